@@ -1,0 +1,41 @@
+"""La commande `jalon`. Chaque module de ce dossier qui définit `commande` s'ajoute de lui-même."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+
+class Groupe(click.Group):
+    """Groupe dont chaque sous-commande vient du module de même nom (`jalon/cli/<nom>.py`, objet `commande`)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(
+            module.name.replace("_", "-") for module in iter_modules(__path__) if _publique(module.name)
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        nom = cmd_name.replace("-", "_")
+        if not _publique(nom) or nom not in {module.name for module in iter_modules(__path__)}:
+            return None
+        commande: click.Command = import_module(f"{__name__}.{nom}").commande
+        return commande
+
+
+def _publique(nom: str) -> bool:
+    return not nom.startswith("_") and nom != "outils"
+
+
+@click.group(cls=Groupe, context_settings={"help_option_names": ["-h", "--help", "--aide"]})
+@click.option(
+    "--compte", "courriel", default="systeme", show_default=True, help="Courriel du compte qui agit."
+)
+@click.version_option(package_name="jalon")
+@click.pass_context
+def principale(ctx: click.Context, courriel: str) -> None:
+    """Jalon : du flux CAF au rapport au préfet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.config.settings")
+    ctx.obj = courriel

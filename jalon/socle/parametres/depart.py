@@ -1,0 +1,146 @@
+"""Valeurs de départ des paramètres : la loi et les règles nationales, avec leurs dates et leurs sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from jalon.socle.parametres.models import Parametre
+
+
+@dataclass(frozen=True, slots=True)
+class ValeurDeDepart:
+    """Une ligne du jeu initial ; `au` est exclu, `None` pour « toujours en vigueur »."""
+
+    code: str
+    libelle: str
+    valeur: Any
+    unite: str
+    du: date
+    au: date | None
+    source: str
+
+
+VALEURS = (
+    ValeurDeDepart(
+        "loi.delai_orientation",
+        "Délai légal d'orientation",
+        42,
+        "jours",
+        date(2025, 1, 1),
+        None,
+        "CASF, articles L. 262-29 et D. 262-65-2 (loi 2023-1196 pour le plein emploi)",
+    ),
+    ValeurDeDepart(
+        "calpae.delai_orientation",
+        "Délai d'orientation de la convention d'appui",
+        1,
+        "mois",
+        date(2019, 1, 1),
+        date(2024, 1, 1),
+        "Conventions d'appui à la lutte contre la pauvreté et d'accès à l'emploi 2019-2023, annexe 9",
+    ),
+    ValeurDeDepart(
+        "calpae.deliberation_annee_civile",
+        "Date limite de délibération du rapport d'exécution, année civile",
+        "03-31",
+        "jour de l'année suivante",
+        date(2019, 1, 1),
+        date(2024, 1, 1),
+        "Instruction DGCS/DIPLP/DGEFP/2022/19 du 19 janvier 2022",
+    ),
+    ValeurDeDepart(
+        "calpae.deliberation_annee_glissante",
+        "Date limite de délibération du rapport d'exécution, année glissante",
+        "06-30",
+        "jour de l'année suivante",
+        date(2019, 1, 1),
+        date(2024, 1, 1),
+        "Instruction DGCS/DIPLP/DGEFP/2022/19 du 19 janvier 2022",
+    ),
+    ValeurDeDepart(
+        "pdi.deliberation",
+        "Date limite de délibération du programme départemental d'insertion",
+        "03-31",
+        "jour de l'année",
+        date(2009, 6, 1),
+        None,
+        "CASF, article L. 263-1",
+    ),
+    ValeurDeDepart(
+        "mesure.seuil_petits_effectifs",
+        "Effectif en dessous duquel une case est cachée",
+        5,
+        "personnes",
+        date(2019, 1, 1),
+        None,
+        "Règle locale : de 1 à 4 personnes, la case est cachée (usage du secret statistique)",
+    ),
+    ValeurDeDepart(
+        "journal.conservation",
+        "Durée de conservation des traces",
+        12,
+        "mois",
+        date(2021, 10, 14),
+        None,
+        "CNIL, recommandation du 14 octobre 2021 sur la journalisation (de 6 à 12 mois)",
+    ),
+    ValeurDeDepart(
+        "journal.conservation_histoire",
+        "Durée de conservation de l'histoire des saisies d'un programme",
+        36,
+        "mois",
+        date(2021, 10, 14),
+        None,
+        "CNIL, recommandation du 14 octobre 2021 (jusqu'à trois ans pour un contrôle interne documenté)",
+    ),
+    ValeurDeDepart(
+        "pieces.taille_maximale",
+        "Taille maximale d'un fichier déposé",
+        110,
+        "Mo",
+        date(2019, 1, 1),
+        None,
+        "Règle locale",
+    ),
+    ValeurDeDepart(
+        "controles.tolerance_arrondi",
+        "Écart toléré entre un total et ses lignes",
+        "0.01",
+        "euro",
+        date(2019, 1, 1),
+        None,
+        "Règle locale : les montants sont tenus au centime",
+    ),
+)
+
+
+def charger_valeurs_de_depart() -> int:
+    """Ajoute les paramètres dont le code n'existe pas encore ; n'en change aucun. Renvoie le nombre ajouté."""
+    double = ValeurDeDepart(
+        "acces.double_authentification_exigee",
+        "Second facteur exigé à la connexion",
+        settings.DOUBLE_AUTHENTIFICATION_INITIALE,
+        "oui ou non",
+        date(2019, 1, 1),
+        None,
+        "CNIL, recommandation du 20 mars 2025 sur l'authentification multifacteur",
+    )
+    connus = set(Parametre.objects.values_list("code", flat=True))
+    nouveaux = [
+        Parametre(
+            code=valeur.code,
+            libelle=valeur.libelle,
+            valeur=valeur.valeur,
+            unite=valeur.unite,
+            periode=DateRange(valeur.du, valeur.au, "[)"),
+            source=valeur.source,
+        )
+        for valeur in (*VALEURS, double)
+        if valeur.code not in connus
+    ]
+    return len(Parametre.objects.bulk_create(nouveaux))

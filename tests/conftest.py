@@ -1,0 +1,128 @@
+"""Outils communs des tests : un serveur PostgreSQL jetable, des rôles vrais, aucune sortie vers le réseau."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from jalon.socle.base.grappe import grappe_embarquee
+
+if TYPE_CHECKING:
+    from jalon.socle.acces.enums import Role
+    from jalon.socle.acces.models import Compte
+
+NON_DEFINIE = "VARIABLE_NON_DEFINIE<%s>"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Le processus principal démarre le serveur et crée les rôles ; ceux de xdist s'en servent."""
+    socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+    if hasattr(config, "workerinput") or os.environ.get("JALON_DATABASE_URL"):
+        return
+    from jalon.socle.base.installation import preparer_grappe
+    from jalon.socle.base.roles import poser_droits_par_defaut
+
+    grappe = grappe_embarquee()
+    grappe.initialiser()
+    grappe.demarrer()
+    preparer_grappe(grappe, createdb=True)
+    # Les bases de test sont copiées de template1 : elles naissent avec les droits par défaut.
+    from jalon.socle.base.installation import connexion_superutilisateur
+
+    with connexion_superutilisateur(grappe, "template1") as connexion:
+        poser_droits_par_defaut(connexion)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or os.environ.get("JALON_DATABASE_URL"):
+        return
+    grappe_embarquee().arreter()
+    shutil.rmtree(os.environ["JALON_DOSSIER_TESTS"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _variables_de_gabarit_definies(settings: Any) -> None:
+    """Une variable absente du contexte d'un gabarit fait échouer le test qui l'affiche."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableStricte(NON_DEFINIE)
+
+
+class VariableStricte(str):
+    """Chaîne qui lève une erreur dès que Django l'emploie pour une variable non définie."""
+
+    __slots__ = ()
+
+    def __contains__(self, morceau: object) -> bool:
+        return morceau == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        nom = str(getattr(variable, "var", variable))
+        raise AssertionError(f"variable de gabarit non définie : {nom}")
+
+
+@contextmanager
+def _en_tant_que(compte: Compte | None) -> Iterator[None]:
+    """Ce que verrait l'application pour ce compte : rôle `application` et contexte, le temps du bloc."""
+    from django.db import connection, transaction
+
+    from jalon.socle.base.contexte import poser_compte
+
+    with transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute("SET LOCAL ROLE application")
+        poser_compte(compte.pk if compte else None)
+        yield
+        curseur.execute("RESET ROLE")
+        poser_compte(None)
+
+
+@pytest.fixture
+def en_tant_que(db: None) -> Callable[[Any], Any]:
+    """`with en_tant_que(compte): …` ; `None` pour agir sans contexte."""
+    return _en_tant_que
+
+
+@pytest.fixture
+def systeme(db: None) -> Compte:
+    """Le compte du système, qui voit tout."""
+    from jalon.socle.acces.selectors import compte_systeme
+
+    return compte_systeme()
+
+
+@pytest.fixture
+def creer_compte(systeme: Compte) -> Callable[..., Compte]:
+    """`creer_compte(Role.PILOTE, departement="35")` : un compte habilité depuis le 1er janvier 2020."""
+    from jalon.socle.acces import services
+
+    def creer(*roles: Role, courriel: str = "", **perimetre: Any) -> Compte:
+        creer.rang += 1  # type: ignore[attr-defined]
+        compte = services.creer_compte(
+            courriel=courriel or f"personne{creer.rang}@exemple.invalid",  # type: ignore[attr-defined]
+            nom=f"Personne {creer.rang}",  # type: ignore[attr-defined]
+            mot_de_passe="Un-mot-2-passe!",
+            acteur=systeme,
+        )
+        for role in roles:
+            services.accorder_habilitation(
+                compte=compte, role=role, acteur=systeme, du=date(2020, 1, 1), **perimetre
+            )
+        return compte
+
+    creer.rang = 0  # type: ignore[attr-defined]
+    return creer
+
+
+@pytest.fixture(scope="session")
+def documents_reels() -> Path:
+    """Dossier des deux rapports publiés, hors du dépôt ; sans lui les tests qui le demandent sont passés."""
+    dossier = Path(__file__).resolve().parent.parent / ".." / "shared" / "documents"
+    if not dossier.is_dir():
+        pytest.skip("les rapports publiés (../shared/documents) ne sont pas là")
+    return dossier.resolve()
