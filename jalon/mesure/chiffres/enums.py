@@ -1,0 +1,42 @@
+from django.db import models
+
+from jalon.socle.periodes import Genre
+
+
+class Statut(models.TextChoices):
+    """Statut d'un chiffre (conception §4.6). Zéro est une valeur ; les quatre derniers n'en ont pas."""
+
+    COMPTE = "compte", "compté"
+    ESTIME = "estime", "estimé"
+    PREVISION = "prevision", "prévision"
+    ATTERRISSAGE = "atterrissage", "atterrissage"
+    PROVISOIRE = "provisoire", "provisoire"
+    EN_ATTENTE = "en_attente", "en attente"
+    NON_RENSEIGNE = "non_renseigne", "non renseigné"
+    NON_CALCULABLE = "non_calculable", "non calculable"
+    SANS_OBJET = "sans_objet", "sans objet"
+
+
+AVEC_VALEUR = (Statut.COMPTE, Statut.ESTIME, Statut.PREVISION, Statut.ATTERRISSAGE, Statut.PROVISOIRE)
+
+
+class Provenance(models.TextChoices):
+    """D'où vient un chiffre."""
+
+    SAISIE = "saisie", "saisi"
+    IMPORT = "import", "lu dans un document"
+    TRANSMIS = "transmis", "transmis par un organisme"
+    CALCUL = "calcul", "calculé"
+
+
+class GenrePeriode(models.TextChoices):
+    """Les genres de `jalon.socle.periodes`, avec leur libellé."""
+
+    ANNEE = Genre.ANNEE.value, "année"
+    SEMESTRE = Genre.SEMESTRE.value, "semestre"
+    TRIMESTRE = Genre.TRIMESTRE.value, "trimestre"
+    MOIS = Genre.MOIS.value, "mois"
+    ANNEE_SCOLAIRE = Genre.ANNEE_SCOLAIRE.value, "année scolaire"
+    SAISON = Genre.SAISON.value, "saison"
+    SITUATION = Genre.SITUATION.value, "situation à une date"
+    INTERVALLE = Genre.INTERVALLE.value, "période"
