@@ -35,6 +35,7 @@ APPLICATIONS_JALON = [
     "jalon.pilotage.finances",
     "jalon.pilotage.bilans",
     "jalon.pilotage.controles",
+    "jalon.sources.documents",
     "jalon.web",
 ]
 # Les pièces dont l'application n'est pas encore écrite n'empêchent pas les autres de marcher.
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [

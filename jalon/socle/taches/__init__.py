@@ -1,0 +1,1 @@
+"""Le travail long : demandé par une personne, fait par le processus des tâches, suivi jusqu'à son résultat."""

@@ -29,10 +29,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("nom", models.CharField(max_length=255, verbose_name="nom du fichier")),
-                ("empreinte", models.CharField(max_length=64, unique=True, verbose_name="empreinte SHA-256")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
                 ("type_mime", models.CharField(max_length=100, verbose_name="type")),
                 ("taille", models.PositiveBigIntegerField(verbose_name="taille en octets")),
-                ("contenu", models.BinaryField(verbose_name="contenu")),
+                (
+                    "cloison",
+                    models.UUIDField(
+                        blank=True, db_index=True, null=True, verbose_name="programme détenteur"
+                    ),
+                ),
                 ("deposee_le", models.DateTimeField(auto_now_add=True, verbose_name="déposée le")),
                 (
                     "deposee_par",
@@ -46,11 +51,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pièce",
                 "constraints": [
+                    models.UniqueConstraint(
+                        fields=("empreinte", "cloison", "deposee_par"),
+                        name="piece_unique",
+                        nulls_distinct=False,
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")),
                         name="piece_empreinte_sha256",
-                    )
+                    ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="ContenuPiece",
+            fields=[
+                (
+                    "piece",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="contenu",
+                        serialize=False,
+                        to="socle_pieces.piece",
+                        verbose_name="pièce",
+                    ),
+                ),
+                ("octets", models.BinaryField(verbose_name="octets")),
+            ],
+            options={"verbose_name": "contenu de pièce", "verbose_name_plural": "contenus de pièces"},
         ),
     ]
