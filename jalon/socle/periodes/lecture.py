@@ -22,9 +22,7 @@ MOIS = {
 NOMS_MOIS = "|".join(sorted(MOIS, key=len, reverse=True))
 AN = r"(?:19|20)\d\d"
 JOUR_CHIFFRES = rf"(?P<{{p}}j>\d{{{{1,2}}}})/(?P<{{p}}m>\d{{{{1,2}}}})(?:/(?P<{{p}}a>{AN}|\d\d))?"
-JOUR_LETTRES = (
-    rf"(?P<{{p}}jl>\d{{{{1,2}}}}) (?P<{{p}}ml>{NOMS_MOIS})\b\.?(?: (?P<{{p}}al>{AN}|\d\d(?!\d)))?"
-)
+JOUR_LETTRES = rf"(?P<{{p}}jl>\d{{{{1,2}}}}) (?P<{{p}}ml>{NOMS_MOIS})\b\.?(?: (?P<{{p}}al>{AN}|\d\d(?!\d)))?"
 JOUR = f"(?:{JOUR_CHIFFRES}|{JOUR_LETTRES})"
 
 
@@ -36,8 +34,12 @@ INTERVALLE_JOURS = re.compile(rf"(?<!\d){_jour('a')} (?:au|a|-) (?:le )?{_jour('
 DEPUIS = re.compile(rf"\b(?:depuis|a (?:compter|partir) d[ue])(?: le)? {_jour('a')}")
 SITUATION = re.compile(rf"\bau {_jour('a')}(?!\d)")
 RANG = r"(?P<rang>[1-4]|premier|deuxieme|second|troisieme|quatrieme)(?:er|ere|e|eme|nd|nde|d|n)?"
-SEMESTRE = re.compile(rf"\b{RANG} ?semestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?s(?P<s>[12])\b(?:[- ]?(?P<an3>{AN}))?")
-TRIMESTRE = re.compile(rf"\b{RANG} ?trimestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?t(?P<s>[1-4])\b(?:[- ]?(?P<an3>{AN}))?")
+SEMESTRE = re.compile(
+    rf"\b{RANG} ?semestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?s(?P<s>[12])\b(?:[- ]?(?P<an3>{AN}))?"
+)
+TRIMESTRE = re.compile(
+    rf"\b{RANG} ?trimestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?t(?P<s>[1-4])\b(?:[- ]?(?P<an3>{AN}))?"
+)
 MOIS_A_MOIS = re.compile(
     rf"\b(?P<m1>{NOMS_MOIS})\b\.?(?: (?P<an1>{AN}))? ?(?:-|a|au) ?(?P<m2>{NOMS_MOIS})\b\.?(?: (?P<an2>{AN}))?"
 )
