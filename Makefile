@@ -1,0 +1,60 @@
+# Deux commandes suffisent : « make demo » et « make test ». Chacune installe ce dont elle a besoin.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+VERROU := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+STYLES := $(wildcard jalon/web/styles/*.scss jalon/web/styles/*/*.scss)
+
+.PHONY: demo test bench installe statiques verrous aide
+
+aide:
+	@echo "make demo     installe, charge la démonstration et la sert sur http://127.0.0.1:8000"
+	@echo "make test     vérifie tout : style, types, couches, migrations, tests, navigateur, accessibilité"
+	@echo "make bench    mesure les durées et les compare aux objectifs"
+	@echo "make verrous  recalcule les versions figées"
+
+demo: installe
+	$(BIN)/jalon base installer --demonstration
+	$(BIN)/jalon demo
+	@if [ "$${JALON_DEMO_SERVIR:-1}" = 0 ]; then echo "Démonstration prête."; else exec $(BIN)/jalon servir; fi
+
+test: .venv/.installe-dev build/.statiques
+	@outils/preparer.sh tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet jalon/web/templates
+	$(BIN)/pytest -n 2
+
+bench: .venv/.installe-dev build/.statiques
+	$(BIN)/python -m bench
+
+installe: .venv/.installe build/.statiques
+
+statiques: build/.statiques
+
+.venv/.installe: requirements/base.txt pyproject.toml
+	@outils/preparer.sh base
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.installe-dev: .venv/.installe requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.installe: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+build/.statiques: node_modules/.installe outils/statiques.mjs $(STYLES)
+	npm run --silent build
+	@mkdir -p build && touch $@
+
+verrous:
+	$(VERROU) -o requirements/base.txt requirements/base.in
+	$(VERROU) -o requirements/dev.txt requirements/dev.in
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
