@@ -7,7 +7,7 @@ import re
 from jalon.pilotage.controles.releve import Lieu, LigneAvancement, NonLu, Releve
 from jalon.sources.documents.flux import Rangee, Tableau, Texte
 from jalon.sources.documents.mots import code_action, plat, une_ligne
-from jalon.sources.documents.titres import objectif_numerote
+from jalon.sources.documents.titres import nom_axe, objectif_numerote, titre_axe
 
 ROLES = (
     ("etat", re.compile(r"avancement|^etats?\b|^statut")),
@@ -55,7 +55,9 @@ def lire_avancement(
         if not rangee.pleines or rangee.textes == entete.textes:
             continue
         recalee = _recaler(rangee, colonnes)
-        axe = une_ligne(recalee.texte(colonnes.get("axe"))) or axe
+        if texte := une_ligne(recalee.texte(colonnes.get("axe"))):
+            lu = titre_axe(texte)
+            axe = nom_axe(*lu) if lu else texte
         if texte := une_ligne(recalee.texte(colonnes.get("objectif"))):
             objectif = objectif_numerote(texte) or ("", "", texte)
         numero = une_ligne(recalee.texte(colonnes["numero"]))

@@ -229,7 +229,7 @@ FINANCEURS = re.compile(
     r"^(?:les\s+)?(?:co[\s-]?)?(?:financeurs?|financiers?|partenaires?\s+(?:co[\s-]?)?financ\w+)\s*(?::|sont)\s*(?P<noms>.+)$",
     re.IGNORECASE,
 )
-PARTIES = re.compile(r"^(?:etat|departement.*|cd ?\d*|conseil departemental.*|ddets.*|le departement.*)$")
+PARTIES = re.compile(r"^(?:l'etat|etat|services d'etat|departement.*|cd ?\d*|\d+|conseil departemental.*|ddets.*|le departement.*)$")
 
 
 def tiers_financeurs(lignes: list[Ligne], titre: str) -> list[MontantNomme]:
@@ -240,8 +240,15 @@ def tiers_financeurs(lignes: list[Ligne], titre: str) -> list[MontantNomme]:
         if trouve is None:
             continue
         lieu = Lieu(titre, _etiquette(texte), "", numero)
-        for nom in re.split(r",|;|/|\bet\b", trouve["noms"].split(". ")[0]):
-            propre = re.sub(r"^(?:le|la|les|l['’])\s*", "", nom.strip(" ."), flags=re.IGNORECASE)
-            if propre and not PARTIES.match(plat(propre)):
-                tiers.append(MontantNomme(propre, Valeur("", lieu, Etat.VIDE, unite="€")))
+        for nom in _noms(trouve["noms"]):
+            if nom and not PARTIES.match(plat(nom)):
+                tiers.append(MontantNomme(nom, Valeur("", lieu, Etat.VIDE, unite="€")))
     return tiers
+
+
+def _noms(texte: str) -> list[str]:
+    """Les noms d'une énumération ; « ; » l'emporte sur « , » et « et », qui peuvent être dans un nom."""
+    phrase = re.split(r"\.\s+(?=[A-ZÉ])", texte)[0]
+    separateur = r";|,\s+(?=l[ea]s?\s|l['’])|\bet\s+(?=l[ea]s?\s)" if ";" in phrase else r",|/|\bet\b"
+    articles = re.compile(r"^(?:le\s|la\s|les\s|l['’]\s*)", re.IGNORECASE)
+    return [articles.sub("", nom.strip(" .")) for nom in re.split(separateur, phrase)]

@@ -7,7 +7,7 @@ Les années, dates, rangs (« 3ème ») et numéros (« phase 1 ») ne sont pas 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jalon.pilotage.controles.releve import Cellule, ChiffreCellule, Etat, Lieu, Valeur
@@ -42,7 +42,7 @@ AVANT_ANNEE = re.compile(
 DEUX_CHIFFRES_AN = re.compile(rf"(?:\b(?:debut|fin|courant|(?:{MOIS})\w*|dec|sept|oct|nov)\.?)\s$")
 HEURES = re.compile(r"(?<!\d)(\d{1,3})h(\d{2})?\b")
 DATES = re.compile(
-    rf"\b\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?\b|\b\d{{1,2}}(?:er)? (?:{MOIS})\w*(?: \d{{4}})?|\b(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b"
+    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|(?<=\bau |\bdu |\ble )\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}(?:er)? (?:{MOIS})\w*(?: \d{{4}})?|\b(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b"
 )
 ENVIRON = re.compile(r"(?:\benviron|\bpres de|\bplus de|\bpresque|\bquelque|\+/-|±|~)\s?$")
 ENTRE = re.compile(r"^\s*entre (?P<a>[\d ]+) et (?P<b>[\d ]+)", re.IGNORECASE)
@@ -55,8 +55,9 @@ LETTRES = {
 }  # fmt: skip
 FRACTION = re.compile(r"(?<![\d/])([1-9]\d?)\s?/\s?([1-9]\d?)(?![\d/])")
 DONT = re.compile(r"\bdont\b")
-ENTRE_PARENTHESE_ET_BARRE = re.compile(r"[(/]\s*([^\W\d][\w' ]*?)\s*$")
+ENTRE_PARENTHESE_ET_BARRE = re.compile(r"[(/]\s*(?!environ|dont)([^\W\d][\w' ]*?)\s*$")
 PART_ENTRE_PARENTHESES = re.compile(r"\s*\(\s*[\d,.]+\s*%\s*\)")
+SUBORDONNE = re.compile(r"\b(?:des?|les|du|pour|par|sur|aux?|avec|contre|soit)\s*$")
 ETIQUETTE_FIN = re.compile(r"\s*(?::|\((?:environ|dont)?)\s*$", re.IGNORECASE)
 
 
@@ -198,9 +199,11 @@ def _roles(texte: str, jetons: list[Jeton], lieu: Lieu, annee: int | None) -> li
         qualite = _qualite_de(texte, jeton, precedent, suivant, avant_vaut)
         periode = _autre_periode(texte, jeton, suivant, annee)
         role = _role(sens, jetons, i, repartition)
+        chiffre = _chiffre(texte, jeton, lieu, role, qualite, periode)
         if periode is not None and role != "principal":
-            role = "autre_periode"
-        chiffres.append(_chiffre(texte, jeton, lieu, role, qualite, periode))
+            unite = chiffre.valeur.unite or (chiffres[0].valeur.unite if chiffres else "")
+            chiffre = replace(chiffre, role="autre_periode", valeur=replace(chiffre.valeur, unite=unite))
+        chiffres.append(chiffre)
     return chiffres
 
 
@@ -210,6 +213,8 @@ def _repartition(sens: str, jetons: list[Jeton]) -> bool:
         return False
     premier, second = jetons[0], jetons[1]
     entre = sens[premier.fin : second.debut]
+    if SUBORDONNE.search(entre):
+        return False
     if "(" in entre or DONT.search(entre) or "\n" in entre or re.search(r"[.:]\s", entre + " "):
         return _avant_vide(sens, premier) is False and premier.nombre.unite != "%"
     return premier.nombre.unite == second.nombre.unite or premier.nombre.unite == "%"
@@ -227,6 +232,8 @@ def _role(sens: str, jetons: list[Jeton], i: int, repartition: bool) -> str:
         etiquette = len(jetons) == 1 and ETIQUETTE_FIN.search(sens[: jeton.debut])
         return "principal" if etiquette or _avant_vide(sens, jeton) else "precision"
     avant = sens[jetons[0].fin : jeton.debut]
+    if i and PART_ENTRE_PARENTHESES.match(sens[jetons[i - 1].fin :]):
+        return "precision"
     if DONT.search(avant) and _meme_nature(jetons[0], jeton):
         return "composante"
     dans_parenthese = avant.rfind("(") > avant.rfind(")")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from lxml.etree import LxmlError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from jalon.socle.montants import ecrire_nombre
@@ -15,25 +16,31 @@ from jalon.sources.documents.flux import Bloc, Case, Rangee, Tableau, Texte
 from jalon.sources.documents.limites import COLONNES_MAX, LIGNES_MAX
 from jalon.sources.documents.mots import titre_action
 from jalon.sources.documents.nettoyage import clair_case, marquee
+from jalon.sources.documents.pourcentages import places_pourcentage
 from jalon.sources.documents.texte import texte_de
 from jalon.sources.documents.titres import est_objectif, titre_axe, titre_section
+
+
+PRECISION = 8
 
 
 def lire_classeur(octets: bytes, nom: str) -> list[Bloc]:
     """Le flux de toutes les feuilles visibles, dans l'ordre."""
     try:
         classeur = CalamineWorkbook.from_filelike(BytesIO(octets))
+        places = places_pourcentage(octets)
         blocs: list[Bloc] = []
         for feuille in classeur.sheet_names:
-            blocs.extend(_feuille(classeur.get_sheet_by_name(feuille), feuille, nom))
+            pourcentages = places.get(feuille, set())
+            blocs.extend(_feuille(classeur.get_sheet_by_name(feuille), feuille, pourcentages, nom))
         return blocs
-    except CalamineError as erreur:
+    except (CalamineError, LxmlError) as erreur:
         raise DocumentIllisible(
             "le classeur est abîmé ou protégé. Ouvrez-le et enregistrez-le de nouveau en .xlsx ou .ods.", nom
         ) from erreur
 
 
-def _feuille(feuille: Any, titre: str, nom: str) -> list[Bloc]:
+def _feuille(feuille: Any, titre: str, pourcentages: set[tuple[int, int]], nom: str) -> list[Bloc]:
     if feuille.total_width > COLONNES_MAX or feuille.total_height > LIGNES_MAX:
         raise DocumentIllisible(
             f"la feuille « {titre} » a {feuille.total_width} colonnes et {feuille.total_height} lignes "
@@ -43,7 +50,8 @@ def _feuille(feuille: Any, titre: str, nom: str) -> list[Bloc]:
     blocs: list[Bloc] = []
     courant: Tableau | None = None
     for numero, valeurs in enumerate(feuille.to_python(skip_empty_area=False), start=1):
-        rangee = Rangee(tuple(_case(v) for v in valeurs), numero)
+        cases = (_case(v, (numero - 1, i) in pourcentages) for i, v in enumerate(valeurs))
+        rangee = Rangee(tuple(cases), numero)
         if not rangee.pleines:
             courant = None
         elif len(rangee.pleines) == 1 and (courant is None or _titre(rangee)):
@@ -57,7 +65,9 @@ def _feuille(feuille: Any, titre: str, nom: str) -> list[Bloc]:
     return blocs
 
 
-def _case(valeur: object) -> Case:
+def _case(valeur: object, pourcentage: bool) -> Case:
+    if pourcentage and isinstance(valeur, int | float) and not isinstance(valeur, bool):
+        return Case(f"{_nombre(valeur, 100)} %")
     texte = _ecrire(valeur)
     return Case(clair_case(texte), marquee(texte))
 
@@ -69,8 +79,7 @@ def _ecrire(valeur: object) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, int | float):
-        nombre = Decimal(repr(valeur)) if isinstance(valeur, float) else Decimal(valeur)
-        return ecrire_nombre(nombre.normalize() if nombre != nombre.to_integral() else nombre.to_integral())
+        return _nombre(valeur)
     if isinstance(valeur, datetime):
         valeur = valeur.date()
     if isinstance(valeur, date):
@@ -78,6 +87,13 @@ def _ecrire(valeur: object) -> str:
     if isinstance(valeur, time | timedelta):
         return str(valeur)
     return str(valeur)
+
+
+def _nombre(valeur: int | float, facteur: int = 1) -> str:
+    """Un nombre de feuille sans les décimales parasites du binaire (0.1 + 0.2)."""
+    nombre = round(Decimal(repr(valeur)) * facteur, PRECISION)
+    entier = nombre.to_integral()
+    return ecrire_nombre(entier if nombre == entier else nombre.normalize())
 
 
 def _titre(rangee: Rangee) -> bool:

@@ -10,7 +10,7 @@ from jalon.sources.documents.avancement import entete_avancement
 from jalon.sources.documents.credits import colonnes_credits
 from jalon.sources.documents.flux import Bloc, Tableau, Texte
 from jalon.sources.documents.mots import plat, une_ligne
-from jalon.sources.documents.structure import Plan
+from jalon.sources.documents.titres import departement
 
 AN = r"((?:19|20)\d\d)"
 EXERCICES = (
@@ -21,10 +21,6 @@ EXERCICES = (
     (re.compile(rf"^bilan {AN}\b"), 5),
     (re.compile(rf"\b(?:exercice|calpae|pdi) {AN}\b"), 3),
 )
-DEPARTEMENT = re.compile(
-    r"^\*?\s*(?:Conseil )?d[ée]partement(?:al)? (?:d['’]\s?|de l['’]\s?|de la |des |du |de )(?P<nom>[A-ZÉÈÎ][\w'’ -]{2,40})$",
-    re.IGNORECASE,
-)
 MODELES = (
     ("calpae", re.compile(r"\bcalpae\b|appui a la lutte contre la pauvrete|strategie pauvrete")),
     ("pdi", re.compile(r"\bpdi\b|programme departemental d'insertion")),
@@ -33,14 +29,14 @@ TITRE = re.compile(r"^(?:rapport|bilan|programme|convention|tableau)\b", re.IGNO
 ARRET = re.compile(r"\b(?:consomm|execut)\w*[^\d]*(?:au|arretes? au)\s+(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})")
 
 
-def situer(blocs: list[Bloc], plan: Plan, releve: Releve) -> int | None:
+def situer(blocs: list[Bloc], releve: Releve) -> int | None:
     """Remplit l'en-tête du relevé ; rend l'année de l'exercice, ou `None`."""
     textes = [b for b in blocs if isinstance(b, Texte)]
     tableaux = [b for b in blocs if isinstance(b, Tableau)]
     entetes = [une_ligne(t) for tableau in tableaux for r in tableau.rangees[:2] for t in r.textes if t]
     sens = [plat(t) for t in (*(b.clair for b in textes if len(b.clair) < 160), *entetes)]
     releve.exercice = _exercice(sens)
-    releve.departement = next((m["nom"].strip() for b in textes if (m := DEPARTEMENT.match(b.clair))), "")
+    releve.departement = next((n for b in textes if (n := departement(b.clair))), "")
     releve.titre = _titre(textes)
     releve.date_arret = next((m[1] for t in sens if (m := ARRET.search(t))), "")
     releve.modele = _modele(sens, tableaux)

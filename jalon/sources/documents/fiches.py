@@ -9,12 +9,13 @@ from jalon.pilotage.controles.releve import Fiche, Lieu, NonLu, Releve, Section,
 from jalon.sources.documents.budgets import lire_budgets, tiers_financeurs
 from jalon.sources.documents.flux import Bloc, Rangee, Tableau, Texte
 from jalon.sources.documents.indicateurs import Contexte, entete_indicateurs, lire_indicateurs
-from jalon.sources.documents.listes import lire_liste
+from jalon.sources.documents.listes import lire_enumerations, lire_liste
 from jalon.sources.documents.mots import code_action, plat, titre_action
 from jalon.sources.documents.repartitions import lire_cle_valeur, lire_repartition
 from jalon.sources.documents.structure import FicheBrute, SectionBrute
 from jalon.sources.documents.titres import titre_section
 
+RECITS = frozenset({TypeSection.BILAN, TypeSection.REALISATIONS, TypeSection.AUTRE})
 OPERATEUR = re.compile(r"^(?P<nom>[^.:!?]{2,60}?)\s*:?$")
 
 
@@ -59,6 +60,11 @@ def _lire_section(brute: SectionBrute, fiche: Fiche, nom: str, annee: int | None
         liste = lire_liste(textes, Contexte(f"{nom} — {titre.titre}", fiche.code, "", annee), releve)
         if liste.lignes:
             fiche.tableaux.append(liste)
+    elif titre.type in RECITS:
+        contexte = Contexte(f"{nom} — {titre.titre}", fiche.code, "", annee)
+        enumeration = lire_enumerations(textes, contexte, releve)
+        if enumeration is not None:
+            fiche.tableaux.append(enumeration)
 
 
 def markdown(textes: list[Texte]) -> str:
@@ -108,9 +114,10 @@ def grouper(blocs: list[Bloc]) -> list[tuple[list[Tableau], list[Texte]]]:
 def _suite(precedent: Tableau, tableau: Tableau) -> bool:
     if tableau.largeur != precedent.largeur or entete_indicateurs(tableau) is not None:
         return False
-    entete = entete_indicateurs(precedent)
-    if entete is None:
-        return lire_repartition([tableau], Contexte(), None) is None and tableau.nom == precedent.nom
+    if lire_repartition([tableau], Contexte(), None) is not None:
+        return False
+    if entete_indicateurs(precedent) is None:
+        return tableau.nom == precedent.nom
     return (
         len(tableau.rangees[0].pleines) < tableau.largeur or len(tableau.rangees) > 1 or tableau.largeur < 3
     )
@@ -169,6 +176,10 @@ def deplier_fiches(blocs: list[Bloc]) -> list[Bloc]:
 
 
 def _est_fiche(tableau: Tableau) -> bool:
+    """Une fiche en tableau, ou un reste de fiche : sections côte à côte."""
+    cotes = [_texte_case(tableau.rangees[0], i) for i in tableau.rangees[0].pleines]
+    if len(cotes) > 1 and all(titre_section(c) is not None for c in cotes):
+        return True
     pleines = tableau.rangees[0].pleines
     if len(pleines) != 1 or len(tableau.rangees) < 3:
         return False

@@ -26,6 +26,7 @@ LIBELLE = re.compile(
     r"^(?:nom de l'action|mesures?|actions?|mission locale|operateurs?|themes?|territoires?|axes?)\b"
 )
 PREVISION = re.compile(r"\bproject|\bprevision|\bcible\b|\bobjectif\b|\battendu")
+CHIFFRE_EN_LIBELLE = re.compile(r"\(\d+(?:\)|\s+[A-Z])")
 NUMEROTE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\s?[.)]?\s+\S|^\d{1,2}(?:\.\d{1,2})+\b")
 
 
@@ -180,7 +181,7 @@ class _Rangees:
         """Les libellés de gauche valent jusqu'au suivant (cases fusionnées)."""
         libelles = self.entete.libelles
         if len(libelles) > 1 and rangee.texte(libelles[0]):
-            self.groupe = une_ligne(rangee.texte(libelles[0]))
+            self.groupe, self.mesure = une_ligne(rangee.texte(libelles[0])), ""
         if libelles and rangee.texte(libelles[-1]):
             self.mesure = une_ligne(rangee.texte(libelles[-1]))
 
@@ -204,13 +205,16 @@ class _Rangees:
         return libelle, valeurs
 
     def _ajouter(self, rangee: Rangee, libelle: str, valeurs: list[str], commentaire: str) -> None:
-        nom = libelle or self.mesure
+        nom = (libelle or self.mesure).rstrip(" :")
         lieu = Lieu(self.tableau.titre, nom, "", rangee.ligne)
         ligne = LigneIndicateur(nom, lieu, [], self.groupe, self.mesure, commentaire)
         ligne.dont = plat(nom).startswith("dont ")
         for colonne, texte in zip(self.tableau.colonnes, valeurs, strict=True):
             ligne.cellules.append(self._cellule(rangee, nom, colonne, texte))
         self._signaler(rangee, nom)
+        if CHIFFRE_EN_LIBELLE.search(nom) and not any(valeurs):
+            motif = "chiffre écrit dans le libellé, aucune valeur dans la ligne"
+            self.releve.non_lus.append(NonLu(nom, motif, lieu))
         self.tableau.lignes.append(ligne)
 
     def _cellule(self, rangee: Rangee, nom: str, colonne: ColonneIndicateur, texte: str) -> Cellule:

@@ -31,7 +31,7 @@ def relever(blocs: list[Bloc], nom: str) -> Releve:
     releve = Releve(nom)
     releve.thematiques = legende_thematiques(blocs)
     plan = dresser_plan(deplier_fiches(blocs), releve.thematiques)
-    annee = situer(blocs, plan, releve)
+    annee = situer(blocs, releve)
     lire_hors_fiches(plan.hors_fiches, annee, releve)
     releve.fiches = [lire_fiche(brute, annee, releve) for brute in plan.fiches]
     if not (releve.credits or releve.fiches or releve.annexes or releve.avancement):

@@ -22,6 +22,8 @@ from jalon.sources.documents.mots import plat
 
 LIBELLE_VALEUR = re.compile(r"^(?P<libelle>[^:]{3,200}?)\s*:\s+(?P<valeur>.+)$", re.DOTALL)
 PARENTHESE = re.compile(r"\s*\((?P<dans>[^()]*)\)\s*$")
+VALEUR_MAX = 120
+SUITE_MINIMALE = 3
 RENVOI = re.compile(r"\bcf\b|\bvoir\b|\bse referer\b")
 
 
@@ -36,17 +38,30 @@ def lire_liste(textes: list[Texte], contexte: Contexte, releve: Releve) -> Table
         "liste", contexte.titre, Lieu(contexte.titre), contexte.action, contexte.operateur,
         [ColonneIndicateur(str(contexte.annee or ""), periode)],
     )  # fmt: skip
-    groupe = ""
+    groupe, profondeur, enfants = "", 0, 0
     for texte in _joindre(textes):
-        if texte.puce < 2:
+        if not texte.puce or texte.puce < profondeur or (texte.puce == profondeur and enfants > profondeur):
             groupe = ""
         if texte.clair.endswith(":"):
-            groupe = texte.clair.rstrip(" :")
+            groupe, profondeur, enfants = texte.clair.rstrip(" :"), texte.puce, 0
             continue
+        enfants = max(enfants, texte.puce)
         if not texte.puce and not _prose_chiffree(texte.clair):
             continue
         tableau.lignes.append(_ligne(texte, groupe, contexte, releve))
     return tableau
+
+
+def lire_enumerations(textes: list[Texte], contexte: Contexte, releve: Releve) -> TableauIndicateurs | None:
+    """Une suite d'au moins trois puces « libellé : nombre » dans une section de récit (une répartition)."""
+    suites: list[list[Texte]] = [[]]
+    for texte in textes:
+        if texte.puce and _prose_chiffree(texte.clair):
+            suites[-1].append(texte)
+        elif suites[-1]:
+            suites.append([])
+    lues = [t for suite in suites if len(suite) >= SUITE_MINIMALE for t in suite]
+    return lire_liste(lues, contexte, releve) if lues else None
 
 
 def _joindre(textes: list[Texte]) -> list[Texte]:
@@ -54,12 +69,18 @@ def _joindre(textes: list[Texte]) -> list[Texte]:
     sorties: list[Texte] = []
     for texte in textes:
         precedent = sorties[-1] if sorties else None
-        if precedent is not None and texte.colle and not texte.puce and precedent.clair.endswith(":"):
+        if precedent is not None and _valeur_attendue(precedent, texte):
             reuni = f"{precedent.clair} {texte.clair}"
             sorties[-1] = Texte(reuni, reuni, precedent.ligne, 0, precedent.puce, precedent.colle)
         else:
             sorties.append(texte)
     return sorties
+
+
+def _valeur_attendue(precedent: Texte, texte: Texte) -> bool:
+    if texte.puce or not precedent.clair.endswith(":") or texte.clair.endswith(":"):
+        return False
+    return texte.colle or (precedent.puce > 0 and len(texte.clair) <= VALEUR_MAX)
 
 
 def _prose_chiffree(texte: str) -> bool:

@@ -25,6 +25,9 @@ AMORCES = re.compile(
 QUEUE = re.compile(
     r"[\s:=(,;+-]*(?:\b(?:de|d['’]|pour|à hauteur de|d'un montant de)\s*)?[\s:=(,;+-]*$", re.IGNORECASE
 )
+COUPURE = re.compile(
+    r"\b(?:au titre|sur|en|dans|afin|prévue?s?)\b|\bpour (?:l['’]|le\b|la\b|les\b|un|son|ses|accu)|[.(:]"
+)
 NOM_SEUL = re.compile(
     r"\b(?i:participations?|subventions?|dotations?|délégations?)(?:\s+versée?s?)?\s+"
     r"(?:(?:à|aux?)\s+(?:l['’]\s*|la\s+|les\s+)?(?:associations?\s+)?)?(?P<noms>[A-ZÉÈ].*)$"
@@ -90,5 +93,5 @@ def noms_sans_montant(texte: str) -> list[str]:
     trouve = NOM_SEUL.search(texte)
     if trouve is None:
         return []
-    noms = re.split(r"\b(?:pour|au titre|sur|en|dans|afin|prévue?s?)\b|[.(:]", trouve["noms"])[0]
+    noms = COUPURE.split(trouve["noms"])[0]
     return [n for n in (_nettoyer(m) for m in re.split(r",|;|\bet\b|\+", noms)) if n]

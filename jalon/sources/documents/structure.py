@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,13 +14,16 @@ from jalon.sources.documents.mots import TitreAction, plat, titre_action
 from jalon.sources.documents.titres import (
     LONGUEUR_TITRE,
     TitreSection,
+    departement,
     est_objectif,
     objectif_numerote,
+    nom_axe,
     titre_axe,
     titre_section,
 )
 
 MEME_TITRE = 85
+MOTS_AXE = re.compile(r"^(?:engagement|axe|initiatives?|volet|orientation|priorite|rubrique|thematique)s?\b")
 
 
 @dataclass(slots=True)
@@ -70,6 +74,7 @@ class _Lecteur:
         self.titre_ouvert = False
         candidats = [titre_action(b.clair) for b in blocs if isinstance(b, Texte) and not b.puce]
         trouves = [c for c in candidats if c is not None and c.code]
+        self.titres = any(isinstance(b, Texte) and b.niveau for b in blocs)
         self.simples = not any(c.compose or c.avec_numero for c in trouves)
 
     def plan(self) -> Plan:
@@ -114,26 +119,40 @@ class _Lecteur:
 
     def _suit_un_axe(self, rang: int) -> bool:
         precedent = self.blocs[rang - 1] if rang else None
-        return isinstance(precedent, Texte) and bool(precedent.niveau) and titre_section(precedent) is None
+        if not isinstance(precedent, Texte) or titre_section(precedent) is not None:
+            return False
+        return bool(precedent.niveau) or self._nomme_un_axe(precedent)
 
     def _axe_ou_objectif(self, rang: int, bloc: Texte) -> bool:
         if self.attente and not titre_section(bloc):
             return self._completer(bloc)
+        if rang > 0 and not bloc.puce and self._page_de_fin(bloc):
+            self._fermer_fiche()
+            return False
         if bloc.puce:
             return False
         if (axe := titre_axe(bloc.clair)) is not None and len(bloc.clair) < 2 * LONGUEUR_TITRE:
             self._fermer_fiche()
-            self.axe, self.objectif = f"{axe[0]} {axe[1]}".strip(), ("", "")
+            self.axe, self.objectif = nom_axe(*axe), ("", "")
             self.attente = "" if axe[1] else "axe"
             return True
         if est_objectif(bloc.clair) and self.fiche is None:
             self.attente = "objectif"
             return True
-        if bloc.niveau and titre_section(bloc) is None and self._annonce_fiche(rang):
+        titre = bloc.niveau or self._nomme_un_axe(bloc)
+        if titre and titre_section(bloc) is None and self._annonce_fiche(rang):
             self._fermer_fiche()
             self.axe, self.objectif = bloc.clair, ("", "")
             return True
         return False
+
+    def _nomme_un_axe(self, bloc: Texte) -> bool:
+        """Sans styles de titre (classeur), un axe se reconnaît à son premier mot."""
+        return not self.titres and not bloc.puce and bool(MOTS_AXE.match(plat(bloc.clair)))
+
+    def _page_de_fin(self, bloc: Texte) -> bool:
+        """Le nom du département seul sur sa ligne, comme en couverture : ce n'est plus une fiche."""
+        return self.fiche is not None and departement(bloc.clair) != ""
 
     def _annonce_fiche(self, rang: int) -> bool:
         """Un titre suivi aussitôt d'une fiche nomme son axe, quels que soient ses mots."""
@@ -157,7 +176,7 @@ class _Lecteur:
             if est_objectif(bloc.clair):
                 self.attente = "objectif"
             else:
-                self.axe = f"{self.axe} {bloc.clair}"
+                self.axe = f"{self.axe} — {bloc.clair}"
             return True
         lu = objectif_numerote(bloc.clair)
         self.objectif = (lu[1], lu[2]) if lu else ("", bloc.clair)

@@ -40,6 +40,11 @@ OBJECTIF = re.compile(r"^objectifs?(?: operationnels?)?\s*:?$")
 OBJECTIF_NUMEROTE = re.compile(
     r"^(?P<code>\d{1,2}\s?[-.]\s?\d{1,2})\s*[:\-–.]?\s+(?P<titre>\S.*)$", re.DOTALL
 )
+DEPARTEMENT = re.compile(
+    r"^(?:conseil )?d[ée]partement(?:al)? (?:d['’]\s?|de l['’]\s?|de la |des |du |de )"
+    r"(?P<nom>[A-ZÉÈÎ][\w'’ -]{2,40})$",
+    re.IGNORECASE,
+)
 LONGUEUR_TITRE = 140
 
 
@@ -86,6 +91,17 @@ def titre_axe(texte: str) -> tuple[str, str] | None:
     sens = une_ligne(texte)
     trouve = AXE.match(re.sub("(?i)stratégique", "strategique", sens))
     return (trouve["code"], trouve["titre"].strip()) if trouve else None
+
+
+def nom_axe(code: str, titre: str) -> str:
+    """Le nom d'un axe, le même d'où qu'il soit lu : « Axe 1 — Dynamiser les parcours »."""
+    return f"Axe {code} — {titre}" if titre else f"Axe {code}"
+
+
+def departement(texte: str) -> str:
+    """« Département des Côtes d'Armor » seul sur sa ligne → « Côtes d'Armor »."""
+    trouve = DEPARTEMENT.match(texte)
+    return trouve["nom"].strip() if trouve else ""
 
 
 def est_objectif(texte: str) -> bool:
