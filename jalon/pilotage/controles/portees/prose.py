@@ -1,0 +1,421 @@
+"""Portées de la prose : les nombres des phrases qui redisent un chiffre des tableaux."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from weakref import WeakKeyDictionary
+
+from jalon.pilotage.controles.cas import Cas, Terme
+from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_tableau
+from jalon.pilotage.controles.portees.registre import portee
+from jalon.pilotage.controles.prose import NombreLu, PhraseChiffree, nettoyer, nombres, phrases_chiffrees, voisinage
+from jalon.pilotage.controles.regles import Regle
+from jalon.pilotage.controles.releve import Fiche, LigneIndicateur, TableauIndicateurs, TypeSection, Valeur
+from jalon.pilotage.controles.series import (
+    Serie,
+    cle_periode,
+    composantes,
+    racines_libelle,
+    series,
+    valeur_principale,
+)
+from jalon.pilotage.controles.textes import compact, normaliser, racine, racines
+
+_ANNEE = re.compile(r"\b(20\d\d)\b")
+_EVOLUTION = re.compile(
+    r"(?P<taux>[+-]?\s?\d+(?:,\d+)?)\s?%(?P<milieu>[^%.]{0,90}?)\bentre\s+(?:les périodes\s+)?"
+    r"(?:20\d\d-)?(?P<a>20\d\d)\s+et\s+(?:20\d\d-)?(?P<b>20\d\d)"
+)
+_FRACTION = re.compile(r"(?P<sens>plus|près|moins|environ)\s+(?:d['’]|de\s+(?:la\s+|les\s+)?)(?:un\s+)?(?P<part>tiers|moitié|quart|doubl\w+)", re.I)
+_PARTS = {"tiers": Decimal(100) / 3, "moitié": Decimal(50), "quart": Decimal(25)}
+_PROSE = frozenset({TypeSection.BUDGET, TypeSection.INDICATEURS})
+_CONDITIONNEL = re.compile(r"devrait|pourrait|plafonn|maximum|au moins|objectif|projet[ée]|prévu", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Un chiffre de tableau qu'une phrase peut redire : ses mots, son année, sa valeur."""
+
+    tableau: TableauIndicateurs
+    ligne: LigneIndicateur
+    annee: int
+    termes: tuple[Terme, ...]
+    mots: frozenset[str]
+    groupe: frozenset[str]
+
+    @property
+    def nombre(self) -> Decimal:
+        return sum((t.nombre or Decimal(0) for t in self.termes), Decimal(0))
+
+
+_CASES: WeakKeyDictionary[Dossier, dict[int, list[Case]]] = WeakKeyDictionary()
+_CHIFFREES: WeakKeyDictionary[Dossier, list[PhraseChiffree]] = WeakKeyDictionary()
+
+
+def chiffrees(dossier: Dossier) -> list[PhraseChiffree]:
+    """Les phrases chiffrées de toutes les fiches, hors lignes de budget, lues une fois."""
+    if dossier not in _CHIFFREES:
+        _CHIFFREES[dossier] = [
+            chiffree
+            for phrase in dossier.phrases
+            if phrase.type not in _PROSE and "\t" not in phrase.texte
+            for chiffree in phrases_chiffrees(phrase)
+        ]
+    return _CHIFFREES[dossier]
+
+
+def cases(dossier: Dossier) -> dict[int, list[Case]]:
+    """Les cases chiffrées de chaque fiche, par identité de fiche."""
+    if dossier not in _CASES:
+        _CASES[dossier] = {id(f): list(_cases_fiche(dossier, f)) for f in dossier.releve.fiches}
+    return _CASES[dossier]
+
+
+def _cases_fiche(dossier: Dossier, fiche: Fiche) -> Iterator[Case]:
+    defaut = int(dossier.releve.exercice[:4]) if dossier.releve.exercice[:4].isdigit() else 0
+    for tableau in fiche.tableaux:
+        for ligne in tableau.lignes:
+            for colonne, cellule in zip(tableau.colonnes, ligne.cellules, strict=False):
+                if colonne.prevision:
+                    continue
+                valeur, parts = valeur_principale(cellule), composantes(cellule)
+                valeurs = [valeur] if valeur is not None else parts
+                if not valeurs or any(v.unite == "%" for v in valeurs):
+                    continue
+                cle = cle_periode(colonne.periode)
+                nom = nom_tableau(tableau, ligne)
+                yield Case(
+                    tableau,
+                    ligne,
+                    cle[1] if cle is not None else defaut,
+                    tuple(Terme(f"{nom}, {colonne.libelle}".strip(", "), v) for v in valeurs),
+                    racines_libelle(ligne.libelle),
+                    racines(f"{ligne.groupe} {tableau.titre}"),
+                )
+
+
+def _annees(phrase: PhraseChiffree, defaut: int) -> set[int]:
+    trouvees = {int(a) for a in _ANNEE.findall(phrase.texte)}
+    return trouvees or {defaut}
+
+
+def _fiches_voisines(dossier: Dossier, phrase: PhraseChiffree) -> list[Fiche]:
+    """La fiche de la phrase, et celles dont la phrase cite au moins deux mots propres du titre d'indicateurs."""
+    mots = racines(nettoyer(phrase.source.texte))
+    voisines = [phrase.source.fiche]
+    for fiche in dossier.releve.fiches:
+        if fiche is phrase.source.fiche:
+            continue
+        propres = {m for c in cases(dossier)[id(fiche)] for m in c.groupe if _rare(dossier, m)}
+        if len(propres & mots) >= 1 and len({m for c in cases(dossier)[id(fiche)] for m in c.groupe} & mots) >= 2:
+            voisines.append(fiche)
+    return voisines
+
+
+_RARES: WeakKeyDictionary[Dossier, dict[str, int]] = WeakKeyDictionary()
+
+
+def _rare(dossier: Dossier, mot: str) -> bool:
+    """Un mot long que deux titres de fiche au plus emploient."""
+    if dossier not in _RARES:
+        compte: dict[str, int] = {}
+        for fiche in dossier.releve.fiches:
+            groupes = {m for c in cases(dossier)[id(fiche)] for m in c.groupe}
+            for m in racines(fiche.titre) | groupes:
+                compte[m] = compte.get(m, 0) + 1
+        _RARES[dossier] = compte
+    return len(mot) >= 9 and _RARES[dossier].get(mot, 0) <= 2
+
+
+@portee("prose_indicateur")
+def prose_indicateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un nombre de phrase contre la case d'indicateur qu'il redit."""
+    defaut = int(dossier.releve.exercice[:4]) if dossier.releve.exercice[:4].isdigit() else 0
+    for phrase in chiffrees(dossier):
+        candidates = [c for f in _fiches_voisines(dossier, phrase) for c in cases(dossier)[id(f)]]
+        if not candidates:
+            continue
+        annees = _annees(phrase, defaut)
+        for lu in phrase.nombres:
+            if lu.pourcentage or lu.argent or lu.nombre < 2:
+                continue
+            case = _redite(lu, phrase, candidates, annees)
+            if case is not None:
+                yield Cas(
+                    nom_fiche(phrase.source.fiche),
+                    [Terme(f"phrase : « {_extrait(lu)} »", lu.valeur)],
+                    list(case.termes),
+                    {"extrait": _extrait(lu)},
+                    conforme=_concorde(lu, case.nombre),
+                )
+
+
+def _concorde(lu: NombreLu, nombre: Decimal) -> bool:
+    """Égal, ou compatible avec « plus de », « près de »."""
+    if lu.nombre == nombre:
+        return True
+    if not lu.valeur.approche:
+        return False
+    return abs(lu.nombre - nombre) <= nombre / 10
+
+
+def _redite(lu: NombreLu, phrase: PhraseChiffree, candidates: list[Case], annees: set[int]) -> Case | None:
+    """La case que ce nombre redit : égale et de mots communs, sinon la même à un chiffre près ou de même nom."""
+    mots = voisinage(lu)
+    larges = racines(phrase.texte)
+    egales = [c for c in candidates if c.nombre == lu.nombre and (c.mots | c.groupe) & larges]
+    if egales:
+        return max(egales, key=lambda c: (c.annee in annees, len(c.mots & mots)))
+    ici = [c for c in candidates if c.annee in annees]
+    if any(c.nombre == lu.nombre for c in candidates):
+        return None
+    fortes = [c for c in ici if _meme_nom(lu, c, mots)]
+    if fortes:
+        return max(fortes, key=lambda c: len(c.mots & mots) / len(c.mots))
+    proches = [c for c in ici if _un_chiffre(lu.nombre, c.nombre) and _parente(lu, c, mots, larges)]
+    return proches[0] if len(proches) == 1 else None
+
+
+def _meme_nom(lu: NombreLu, case: Case, mots: frozenset[str]) -> bool:
+    """Le libellé entier, ou presque, est dans la proposition, et commence par la chose comptée."""
+    if lu.nom not in case.mots or not case.mots:
+        return False
+    if len(case.mots) == 1:
+        return True
+    return len(case.mots & mots) / len(case.mots) >= 0.99
+
+
+def _parente(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str]) -> bool:
+    if lu.nombre >= 100:
+        return bool((case.mots & mots) or len(case.groupe & larges) >= 2)
+    return lu.nom in case.mots
+
+
+def _un_chiffre(un: Decimal, deux: Decimal) -> bool:
+    """Vrai si les deux nombres ne diffèrent que par un chiffre, ou par deux chiffres voisins échangés."""
+    a, b = str(un), str(deux)
+    if len(a) != len(b) or len(a) < 2 or "." in a:
+        return False
+    differents = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    echange = len(differents) == 2 and sorted(a) == sorted(b) and differents[1] == differents[0] + 1 and len(a) > 2
+    return len(differents) == 1 or echange
+
+
+def _extrait(lu: NombreLu) -> str:
+    return f"{lu.avant[-30:]}{lu.valeur.texte}{lu.apres[:40]}".strip()
+
+
+@portee("prose_autre_sens")
+def prose_autre_sens(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Le nombre est celui d'un indicateur, le verbe est celui d'un autre (« accompagnés » pour « orientés »)."""
+    verbes = {racine(v) for v in regle.options["verbes"]}
+    for phrase in chiffrees(dossier):
+        for lu in phrase.nombres:
+            if lu.pourcentage or lu.argent or lu.nombre < 100:
+                continue
+            mots = voisinage(lu)
+            dits = mots & verbes
+            egales = [c for c in cases(dossier)[id(phrase.source.fiche)] if c.nombre == lu.nombre and c.mots & mots]
+            if not egales or not dits:
+                continue
+            case = egales[0]
+            attendus = case.mots & verbes
+            if not attendus:
+                continue
+            yield Cas(
+                nom_fiche(phrase.source.fiche),
+                [Terme(f"phrase : « {_extrait(lu)} »", lu.valeur)],
+                list(case.termes),
+                {"extrait": _extrait(lu), "indicateur": case.ligne.libelle},
+                conforme=bool(dits & attendus),
+            )
+
+
+@portee("prose_evolution")
+def prose_evolution(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« +8,1 % entre 2021 et 2022 » contre la ligne d'indicateur dont la phrase parle."""
+    for phrase in chiffrees(dossier):
+        dites = [(t, int(t["a"]), int(t["b"])) for t in _EVOLUTION.finditer(phrase.texte)]
+        if not dites:
+            continue
+        lignes = [s for t in phrase.source.fiche.tableaux for s in series(t)]
+        ligne = _ligne_evolution(phrase, dites, lignes)
+        if ligne is None:
+            continue
+        for trouve, a, b in dites:
+            lu = next((n for n in phrase.nombres if trouve.start() <= n.debut <= trouve.end()), None)
+            avant, apres = _an(ligne, a), _an(ligne, b)
+            if lu is None or avant is None or apres is None:
+                continue
+            nom = nom_tableau(ligne.tableau, ligne.ligne)
+            yield Cas(
+                nom_fiche(phrase.source.fiche),
+                [Terme(f"phrase : « {trouve[0]} »", lu.valeur)],
+                [Terme(f"{nom}, {a}", avant), Terme(f"{nom}, {b}", apres)],
+                {"extrait": trouve[0]},
+            )
+
+
+def _an(ligne: Serie, annee: int) -> Valeur | None:
+    return ligne.valeurs.get(("annee", annee)) or ligne.valeurs.get(("saison", annee))
+
+
+def _ligne_evolution(
+    phrase: PhraseChiffree, dites: list[tuple[re.Match[str], int, int]], lignes: list[Serie]
+) -> Serie | None:
+    """La ligne que le plus de taux de la phrase confirment ; à défaut celle que la phrase nomme en entier."""
+    mots = racines(phrase.texte)
+
+    def justes(ligne: Serie) -> int:
+        return sum(_taux_juste(t["taux"], _an(ligne, a), _an(ligne, b)) for t, a, b in dites)
+
+    def nommee(ligne: Serie) -> float:
+        libelle = racines_libelle(ligne.ligne.libelle)
+        return len(libelle & mots) / len(libelle) if libelle else 0.0
+
+    possibles = [x for x in lignes if all(_an(x, a) and _an(x, b) for _, a, b in dites)]
+    if not possibles:
+        return None
+    meilleure = max(possibles, key=lambda x: (justes(x), nommee(x)))
+    return meilleure if justes(meilleure) > 0 or nommee(meilleure) >= 0.99 else None
+
+
+def _taux_juste(texte: str, avant: Valeur | None, apres: Valeur | None) -> bool:
+    if avant is None or apres is None or not avant.nombre or apres.nombre is None:
+        return False
+    imprime = Decimal(texte.replace(" ", "").replace(",", "."))
+    pas = Decimal("0.1") if "," in texte else Decimal(1)
+    return abs((apres.nombre - avant.nombre) / avant.nombre * 100 - imprime) <= pas / 2
+
+
+@portee("prose_fraction")
+def prose_fraction(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« augmenté de plus d'un tiers » contre la ligne que la proposition nomme."""
+    for phrase in dossier.phrases:
+        texte = nettoyer(phrase.texte)
+        if phrase.type in _PROSE or "augment" not in texte:
+            continue
+        lignes = [s for t in phrase.fiche.tableaux for s in series(t)]
+        for trouve in _FRACTION.finditer(texte):
+            proposition = re.split(r"[,.;]", texte[: trouve.start()])[-1]
+            ligne = next((x for x in lignes if racines_libelle(x.ligne.libelle) <= racines(proposition)), None)
+            if ligne is None or trouve["part"].lower() not in _PARTS or len(ligne.valeurs) < 2:
+                continue
+            (_, avant), (cle, apres) = sorted(ligne.valeurs.items(), key=lambda v: v[0][1])[-2:]
+            if not avant.nombre or apres.nombre is None:
+                continue
+            taux = (apres.nombre - avant.nombre) / avant.nombre * 100
+            nom = nom_tableau(ligne.tableau, ligne.ligne)
+            yield Cas(
+                nom_fiche(phrase.fiche),
+                [Terme(f"{nom}, avant", avant)],
+                [Terme(f"{nom}, {cle[1]}", apres)],
+                {"extrait": trouve[0], "taux": f"{taux:.1f}".replace(".", ",")},
+                conforme=_dans(trouve["sens"].lower(), taux, _PARTS[trouve["part"].lower()]),
+            )
+
+
+def _dans(sens: str, taux: Decimal, part: Decimal) -> bool:
+    if sens == "plus":
+        return part < taux < part * Decimal("1.5")
+    if sens == "moins":
+        return part / 2 < taux < part
+    return part * Decimal("0.8") <= taux <= part * Decimal("1.05")
+
+
+@portee("prose_operateur")
+def prose_operateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Une somme en euros de la prose, près du nom d'un opérateur, contre ce que le budget lui donne."""
+    for phrase in chiffrees(dossier):
+        execute = phrase.source.fiche.budget_execute
+        if execute is None or _CONDITIONNEL.search(phrase.texte):
+            continue
+        nommes = execute.operateurs_etat + execute.operateurs_departement
+        connus = {m.valeur.nombre for m in nommes}
+        for lu in phrase.nombres:
+            if not lu.argent or lu.nombre < 1000:
+                continue
+            cites = [m for m in nommes if _cite(m.nom, f"{lu.avant[-110:]} {lu.apres[:40]}")]
+            if cites:
+                case = next((m for m in cites if m.valeur.nombre == lu.nombre), cites[0])
+                yield Cas(
+                    f"{nom_fiche(phrase.source.fiche)}, {case.nom}",
+                    [Terme(f"phrase : « {_extrait(lu)} »", lu.valeur)],
+                    [Terme(f"{case.nom}, budget exécuté", case.valeur)],
+                    {"extrait": _extrait(lu)},
+                    conforme=lu.nombre in connus,
+                )
+
+
+def _cite(nom: str, texte: str) -> bool:
+    propres = {m for m in racines(nom) if len(m) >= 3} - {"subvention", "participation", "association", "aide", "bafa", "bafd"}
+    return bool(propres) and (propres <= racines(texte) or compact(nom) in compact(texte))
+
+
+@portee("prose_redite")
+def prose_redite(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Deux lignes qui ne diffèrent que par leurs nombres, d'une fiche à l'autre."""
+    vues: dict[str, tuple[PhraseChiffree, list[NombreLu]]] = {}
+    for phrase in dossier.phrases:
+        if phrase.type == TypeSection.BUDGET:
+            continue
+        for chiffree in phrases_chiffrees(phrase):
+            mots = compact(re.sub(r"\d+(?:[ \u00a0]\d{3})*(?:,\d+)?", " ", chiffree.texte))
+            if len(racines(chiffree.texte)) < 2 or len(mots) < 14:
+                continue
+            avant = vues.setdefault(mots, (chiffree, chiffree.nombres))
+            if avant[0] is chiffree or avant[0].source.fiche is phrase.fiche:
+                continue
+            for un, deux in zip(avant[1], chiffree.nombres, strict=False):
+                yield Cas(
+                    f"{nom_fiche(avant[0].source.fiche)} et {nom_fiche(phrase.fiche)}",
+                    [Terme(f"« {_extrait(un)} »", un.valeur)],
+                    [Terme(f"« {_extrait(deux)} »", deux.valeur)],
+                    {"extrait": _extrait(un)},
+                    conforme=un.nombre == deux.nombre,
+                )
+
+
+@portee("prose_tableau_meme_chose")
+def prose_tableau_meme_chose(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« 83 jeunes sortis du dispositif » dans le texte, « 69 jeunes sont sortis du dispositif » au tableau."""
+    for fiche in dossier.releve.fiches:
+        au_tableau = [
+            (lu, cle)
+            for tableau in fiche.tableaux
+            for ligne in tableau.lignes
+            for cellule in ligne.cellules
+            for lu in nombres(nettoyer(cellule.texte), cellule.lieu)
+            if (cle := _chose(lu)) is not None
+        ]
+        if not au_tableau:
+            continue
+        for phrase in chiffrees(dossier):
+            if phrase.source.fiche is not fiche:
+                continue
+            for lu in phrase.nombres:
+                chose = _chose(lu)
+                meme = next((x for x, cle in au_tableau if cle == chose), None) if chose is not None else None
+                if meme is not None:
+                    yield Cas(
+                        nom_fiche(fiche),
+                        [Terme(f"phrase : « {_extrait(lu)} »", lu.valeur)],
+                        [Terme(f"tableau : « {_extrait(meme)} »", meme.valeur)],
+                        conforme=lu.nombre == meme.nombre,
+                    )
+
+
+def _chose(lu: NombreLu) -> tuple[str, ...] | None:
+    """Ce qui est compté : le nom et les deux mots pleins qui le suivent."""
+    if lu.pourcentage or lu.argent or not lu.nom:
+        return None
+    proposition = re.split(r"[.;:,(«]", lu.apres)[0]
+    suite = [racine(m) for m in _mots_pleins(proposition)]
+    return tuple(suite[:3]) if len(suite) >= 3 else None
+
+
+def _mots_pleins(texte: str) -> list[str]:
+    return [m for m in normaliser(texte).split() if racines(m) and not m.isdigit()]

@@ -1,0 +1,225 @@
+"""Portées des titres et numéros : tableau, fiches, état d'avancement et indicateurs nomment la même action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jalon.pilotage.controles.cas import Cas, Terme, texte_lu
+from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
+from jalon.pilotage.controles.portees.credits import montant, terme_credit
+from jalon.pilotage.controles.portees.registre import portee
+from jalon.pilotage.controles.regles import Regle
+from jalon.pilotage.controles.releve import Fiche, Role
+from jalon.pilotage.controles.series import inclusion
+from jalon.pilotage.controles.textes import compact, est_abrege_de, mots_proches, normaliser, racine, racines
+
+
+@portee("titre_faute")
+def titre_faute(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un mot du titre au tableau et un mot de la fiche ne diffèrent que d'une ou deux lettres."""
+    for paire in dossier.paires:
+        de_fiche = racines(paire.fiche.titre)
+        connus = racines(dossier.texte_de(paire.fiche)) | de_fiche
+        fautes = [
+            (mot, autre)
+            for mot in racines(paire.ligne.titre) - connus
+            for autre in de_fiche
+            if mots_proches(mot, autre)
+        ]
+        yield Cas(
+            nom_ligne(paire.ligne),
+            [Terme("titre au tableau", texte_lu(paire.ligne.titre, paire.ligne.lieu))],
+            [Terme("titre de la fiche", texte_lu(paire.fiche.titre, paire.fiche.lieu))],
+            {"mots": ", ".join(f"« {a} » et « {b} »" for a, b in fautes)},
+            conforme=not fautes,
+        )
+
+
+@portee("titre_mot_absent")
+def titre_mot_absent(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un mot entier du titre au tableau que la fiche n'emploie nulle part, même abrégé."""
+    for paire in dossier.paires:
+        if not paire.meme_code:
+            continue
+        texte = dossier.texte_de(paire.fiche)
+        connus, mots = racines(texte), texte.split()
+        serre = compact(texte)
+        absents = [
+            mot
+            for mot in normaliser(paire.ligne.titre).split()
+            if len(mot) >= 5
+            and not any(c.isdigit() for c in mot)
+            and racine(mot) in racines(mot)
+            and racine(mot) not in connus
+            and mot not in serre
+            and not any(mots_proches(racine(mot), c) for c in connus)
+            and not any(m[:1] == mot[:1] and est_abrege_de(racine(mot), m) for m in [*mots, serre[:400]])
+            and not any(c.startswith(racine(mot)[:5]) for c in connus)
+        ]
+        yield Cas(
+            nom_ligne(paire.ligne),
+            [Terme("titre au tableau", texte_lu(paire.ligne.titre, paire.ligne.lieu))],
+            [Terme("titre de la fiche", texte_lu(paire.fiche.titre, paire.fiche.lieu))],
+            {"mots": ", ".join(f"« {m} »" for m in absents)},
+            conforme=not absents,
+        )
+
+
+@portee("titre_numero")
+def titre_numero(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """La fiche et sa ligne portent le même numéro."""
+    for paire in dossier.paires:
+        if not paire.fiche.code and not paire.ligne.code:
+            continue
+        autre = dossier.releve.ligne_credit(paire.fiche.code)
+        suite = f" ; le tableau donne le numéro {paire.fiche.code} à « {autre.titre} »" if autre is not None else ""
+        yield Cas(
+            nom_fiche(paire.fiche),
+            [Terme("au tableau", texte_lu(f"{paire.ligne.code} {paire.ligne.titre}", paire.ligne.lieu))],
+            [Terme("fiche", texte_lu(f"{paire.fiche.code} {paire.fiche.titre}", paire.fiche.lieu))],
+            {"ligne": paire.ligne.code, "fiche": paire.fiche.code, "suite": suite},
+            conforme=paire.meme_code,
+        )
+
+
+@portee("fiche_sans_ligne")
+def fiche_sans_ligne(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Toute fiche a sa ligne au tableau des crédits, s'il y en a un."""
+    if not dossier.actions:
+        return
+    for fiche in dossier.releve.fiches:
+        yield Cas(
+            nom_fiche(fiche),
+            [Terme("fiche", texte_lu(fiche.titre, fiche.lieu))],
+            conforme=id(fiche) in dossier.ligne_par_fiche,
+        )
+
+
+@portee("ligne_sans_fiche")
+def ligne_sans_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Toute ligne qui reçoit de l'argent a sa fiche."""
+    if not dossier.releve.fiches:
+        return
+    for ligne in dossier.actions:
+        if montant(ligne, Role.RECETTES) != 0:
+            yield Cas(
+                nom_ligne(ligne), [terme_credit(ligne, Role.RECETTES)], conforme=id(ligne) in dossier.fiche_par_ligne
+            )
+
+
+@portee("avancement_titre")
+def avancement_titre(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Le titre de l'état d'avancement et celui de la fiche disent les mêmes mots."""
+    for fiche in dossier.releve.fiches:
+        ligne = dossier.avancement_de(fiche)
+        if ligne is None:
+            continue
+        yield Cas(
+            nom_fiche(fiche),
+            [Terme("état d'avancement", texte_lu(ligne.titre, ligne.lieu))],
+            [Terme("fiche", texte_lu(fiche.titre, fiche.lieu))],
+            {"difference": _difference(ligne.titre, fiche.titre)},
+            conforme=racines(ligne.titre) == racines(fiche.titre),
+        )
+
+
+@portee("avancement_objectif")
+def avancement_objectif(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Objectif de rattachement : même numéro, mêmes mots, à l'état d'avancement et dans la fiche."""
+    for fiche in dossier.releve.fiches:
+        ligne = dossier.avancement_de(fiche)
+        if ligne is None or not ligne.objectif or not fiche.objectif:
+            continue
+        meme_code = normaliser(ligne.objectif_code) == normaliser(fiche.objectif_code)
+        yield Cas(
+            nom_fiche(fiche),
+            [Terme("état d'avancement", texte_lu(f"{ligne.objectif_code} {ligne.objectif}", ligne.lieu))],
+            [Terme("fiche", texte_lu(f"{fiche.objectif_code} {fiche.objectif}", fiche.lieu))],
+            {"difference": _difference(ligne.objectif, fiche.objectif)},
+            conforme=meme_code and compact(ligne.objectif) == compact(fiche.objectif),
+        )
+
+
+@portee("avancement_ensemble")
+def avancement_ensemble(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Les actions de l'état d'avancement et les fiches sont les mêmes."""
+    if not dossier.releve.avancement or not dossier.releve.fiches:
+        return
+    codes = {f.code for f in dossier.releve.fiches}
+    for ligne in dossier.releve.avancement:
+        yield Cas(
+            f"Action {ligne.code}",
+            [Terme("état d'avancement", texte_lu(ligne.titre, ligne.lieu))],
+            contexte={"absent": "aucune fiche ne la décrit"},
+            conforme=ligne.code in codes,
+        )
+    suivies = {a.code for a in dossier.releve.avancement}
+    for fiche in dossier.releve.fiches:
+        yield Cas(
+            nom_fiche(fiche),
+            [Terme("fiche", texte_lu(fiche.titre, fiche.lieu))],
+            contexte={"absent": "l'état d'avancement ne la donne pas"},
+            conforme=fiche.code in suivies,
+        )
+
+
+@portee("avancement_axe")
+def avancement_axe(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Le libellé d'un axe est le même à l'état d'avancement et dans les fiches, une fois par axe."""
+    vus: set[tuple[str, str]] = set()
+    for fiche in dossier.releve.fiches:
+        ligne = dossier.avancement_de(fiche)
+        if ligne is None or not ligne.axe or not fiche.axe or (ligne.axe, fiche.axe) in vus:
+            continue
+        vus.add((ligne.axe, fiche.axe))
+        un, deux = _sans_numero(ligne.axe), _sans_numero(fiche.axe)
+        if un and deux:
+            yield Cas(
+                ligne.axe[:40],
+                [Terme("état d'avancement", texte_lu(ligne.axe, ligne.lieu))],
+                [Terme("fiches", texte_lu(fiche.axe, fiche.lieu))],
+                {"difference": _difference(un, deux)},
+                conforme=un == deux,
+            )
+
+
+def _sans_numero(axe: str) -> str:
+    mots = normaliser(axe).split()
+    while mots and (mots[0] in {"axe", "strategique"} or mots[0].isdigit()):
+        mots = mots[1:]
+    return " ".join(mots)
+
+
+def _difference(un: str, deux: str) -> str:
+    a, b = normaliser(un).split(), normaliser(deux).split()
+    seuls_a = " ".join(m for m in a if m not in b)
+    seuls_b = " ".join(m for m in b if m not in a)
+    morceaux = [f"l'un dit « {seuls_a} »" if seuls_a else "", f"l'autre « {seuls_b} »" if seuls_b else ""]
+    return ", ".join(m for m in morceaux if m) or "l'ordre ou la ponctuation changent"
+
+
+@portee("indicateurs_autre_action")
+def indicateurs_autre_action(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Le titre d'un tableau d'indicateurs nomme l'action de sa fiche, pas celle d'une autre."""
+    for fiche in dossier.releve.fiches:
+        for tableau in fiche.tableaux:
+            groupes = dict.fromkeys(x.groupe.strip() for x in tableau.lignes if x.groupe.strip())
+            for groupe in groupes or ([tableau.titre] if tableau.titre else []):
+                autre = _autre_action(dossier, fiche, groupe)
+                yield Cas(
+                    nom_fiche(fiche),
+                    [Terme("titre des indicateurs", texte_lu(groupe, tableau.lieu))],
+                    [Terme("titre de la fiche", texte_lu(fiche.titre, fiche.lieu))],
+                    {"groupe": groupe, "autre": nom_fiche(autre) if autre is not None else ""},
+                    conforme=autre is None,
+                )
+
+
+def _autre_action(dossier: Dossier, fiche: Fiche, groupe: str) -> Fiche | None:
+    if len(racines(groupe)) < 3 or inclusion(groupe, fiche.titre) >= 0.25:
+        return None
+    for autre in dossier.releve.fiches:
+        emploie = any(compact(x.groupe) == compact(groupe) for t in autre.tableaux for x in t.lignes)
+        if autre is not fiche and emploie and inclusion(groupe, autre.titre) >= 0.6:
+            return autre
+    return None
