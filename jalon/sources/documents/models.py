@@ -77,6 +77,7 @@ class TraceReprise(models.Model):
     cle = models.CharField("clé dans le document", max_length=700)
     objet = models.UUIDField("objet écrit")
     champs = models.JSONField("valeurs écrites", default=dict)
+    zone = models.CharField("partie du document", max_length=100, blank=True)
     lecture = models.ForeignKey(Lecture, on_delete=models.PROTECT, related_name="traces")
 
     class Meta:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from jalon.pilotage.controles.releve import Lieu, Releve
+from jalon.socle.periodes import Periode
 from jalon.sources.documents.models import TraceReprise
 from jalon.sources.documents.reprise_faits import NATURES, Contexte, Fait, comparable, lieu_json
 from jalon.sources.documents.reprise_organismes import Organismes
@@ -41,6 +42,9 @@ class Carnet:
     contexte: Contexte
     piece: UUID
     acteur: UUID
+    code_programme: str
+    modele: str
+    periode_exercice: Periode
     illustration: bool = False
     organismes: Organismes = field(default_factory=Organismes)
     faits: dict[tuple[str, str], Fait] = field(default_factory=dict)
@@ -50,6 +54,8 @@ class Carnet:
     avertissements: list[str] = field(default_factory=list)
     actions: list[ActionLue] = field(default_factory=list)
     ids_actions: dict[str, UUID] = field(default_factory=dict)
+    series_de: dict[tuple[UUID, UUID | None], list[UUID]] = field(default_factory=dict)
+    _rang: int = 0
     _objets: dict[str, dict[UUID, Model]] = field(default_factory=dict)
     _naturels: dict[str, dict[tuple[Any, ...], UUID]] = field(default_factory=dict)
     _pris: defaultdict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
@@ -80,6 +86,11 @@ class Carnet:
     def rattacher(self, modele: type[Model], cles: dict[str, Any], **valeurs: Any) -> None:
         """Note une liaison, une fois."""
         self.rattachements.setdefault((modele, *cles.values()), Rattachement(modele, cles, valeurs))
+
+    def prochain_rang(self) -> int:
+        """Rang de la prochaine mention dans le document."""
+        self._rang += 1
+        return self._rang
 
     def source(self, lieu: Lieu | None, **details: Any) -> dict[str, Any]:
         """Champs de provenance d'une valeur lue."""

@@ -54,8 +54,7 @@ def noter_mention(
     if valeur is not None:
         champs |= _case(valeur) | {"details": (details or {}) | _particularites(valeur)}
     place = valeur.lieu if valeur is not None else lieu
-    ordre = sum(1 for nature, _ in carnet.faits if nature == "mention") + 1
-    suivi = {"piece_id": carnet.piece, "lieu": lieu_json(place), "ordre": ordre}
+    suivi = {"piece_id": carnet.piece, "lieu": lieu_json(place), "ordre": carnet.prochain_rang()}
     objet = " ".join(m for m in (str(place or ""), cle_libre, role) if m)
     carnet.ajouter(
         "mention", _cle(action, tableau, cle_libre, role), champs, objet, zone=zone, lieu=place, suivi=suivi

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from jalon.pilotage.controles.releve import Nature, Releve, Role, TypeSection
-from jalon.pilotage.programmes.enums import BaseParite, NiveauParite, RoleOrganisation
-from jalon.pilotage.programmes.models import AliasAction, OrganisationAction
+from jalon.pilotage.controles.releve import Nature, Releve, TypeSection
+from jalon.pilotage.programmes.enums import RoleOrganisation
+from jalon.pilotage.programmes.models import AliasAction, ModeleProgramme, OrganisationAction
 from jalon.socle.organisations.enums import NatureOrganisation
 from jalon.socle.periodes import lire_periode
 from jalon.socle.territoire.models import Departement
@@ -34,13 +34,9 @@ def noter_programme(
 ) -> None:
     """Le programme et l'exercice du document."""
     releve = carnet.releve
-    niveau, base = _parite(releve)
-    champs = {"code": code, "modele_id": modele, "intitule": intitule[:300], "source": releve.document[:300]}
-    champs |= {
-        "departement": departement.code if departement else "",
-        "parite_niveau": niveau,
-        "parite_base": base,
-    }
+    champs = {"code": code, "modele_id": modele.pk, "intitule": intitule[:300]}
+    champs |= {"source": releve.document[:300], "departement": departement.code if departement else ""}
+    champs |= {"parite_niveau": modele.parite_niveau, "parite_base": modele.parite_base}
     porteur = _porteur(carnet, departement)
     deja = carnet.objet("programme", carnet.contexte.programme)
     if deja is None:
@@ -60,21 +56,6 @@ def _porteur(carnet: Carnet, departement: Departement | None) -> UUID | None:
         return None
     nom = f"Conseil départemental — {departement.nom}"
     return carnet.organismes.reconnaitre(nom, NatureOrganisation.DEPARTEMENT, carnet.releve.document)
-
-
-def _parite(releve: Releve) -> tuple[str, str]:
-    """Règle de parité que le tableau suit de lui-même : contrepartie totale égale à la participation totale."""
-    totaux = (c for c in releve.credits if c.nature == Nature.TOTAL)
-    total = next(totaux, None)
-    if total is None:
-        return NiveauParite.AUCUN, BaseParite.PARTICIPATION
-    valorisation, participation = (
-        total.montants.get(role) for role in (Role.VALORISATION, Role.PARTICIPATION)
-    )
-    if valorisation is None or participation is None or not valorisation.nombre:
-        return NiveauParite.AUCUN, BaseParite.PARTICIPATION
-    egale = valorisation.nombre == participation.nombre
-    return (NiveauParite.CONVENTION if egale else NiveauParite.AUCUN), BaseParite.PARTICIPATION
 
 
 def _noter_exercice(carnet: Carnet, code_programme: str) -> None:
@@ -117,10 +98,11 @@ def noter_actions(carnet: Carnet) -> None:
     axes: dict[str, UUID] = {}
     objectifs: dict[tuple[str, str], UUID] = {}
     groupes = _rubriques_reunies(carnet.actions)
+    ensembles = _ensembles(carnet.releve)
     for action in carnet.actions:
         axe = _code_axe(action)
         if axe not in axes:
-            axes[axe] = _noter_axe(carnet, axe, action, len(axes) + 1, groupes)
+            axes[axe] = _noter_axe(carnet, axe, action, len(axes) + 1, groupes, ensembles)
         objectif = _objectif(action)
         if objectif[0] and (axe, objectif[0]) not in objectifs:
             rang = len(objectifs) + 1
@@ -159,7 +141,20 @@ def _rubriques_reunies(actions: list[ActionLue]) -> set[str]:
     return {rubrique for rubrique, codes in axes.items() if len(codes) > 1}
 
 
-def _noter_axe(carnet: Carnet, code: str, action: ActionLue, ordre: int, groupes: set[str]) -> UUID:
+def _ensembles(releve: Releve) -> dict[str, str]:
+    """Rubriques que le tableau réunit sous un même grand sous-total (« mesures socles »), par rubrique."""
+    ensembles: dict[str, str] = {}
+    for total in (c for c in releve.credits if c.nature == Nature.SOUS_TOTAL):
+        rubriques = {releve.credits[rang].rubrique for rang in total.rangs}
+        if len(rubriques) > 1:
+            titre = re.sub(r"^(?:sous[- ]?)?total\s*", "", total.titre, flags=re.IGNORECASE).strip(" :-")
+            ensembles |= dict.fromkeys(rubriques, f"{titre[:1].upper()}{titre[1:]}"[:120])
+    return ensembles
+
+
+def _noter_axe(
+    carnet: Carnet, code: str, action: ActionLue, ordre: int, groupes: set[str], ensembles: dict[str, str]
+) -> UUID:
     rubrique = action.credit.rubrique if action.credit else ""
     champs = {
         "programme_id": carnet.contexte.programme,
@@ -167,6 +162,7 @@ def _noter_axe(carnet: Carnet, code: str, action: ActionLue, ordre: int, groupes
         "titre": _titre_axe(action)[:400],
         "titre_court": rubrique[:120],
         "groupe": rubrique[:120] if rubrique in groupes else "",
+        "ensemble": ensembles.get(rubrique, ""),
         "ordre": ordre,
     }
     return carnet.ajouter("axe", code, champs, champs["titre"], zone=STRUCTURE).id
