@@ -147,7 +147,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "jalon_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_USE_SESSIONS = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "jalon_csrf"
 
 # Sécurité des réponses
 SECURE_SSL_REDIRECT = PRODUCTION
@@ -185,8 +186,6 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/statique/"
-STATIC_ROOT = RACINE / "build/statique"
-STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MESSAGE_TAGS = {10: "secondary", 20: "info", 25: "success", 30: "warning", 40: "danger"}
@@ -219,5 +218,5 @@ LOGGING = {
         "sortie": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["discret"]},
     },
     "root": {"handlers": ["sortie"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": ["sortie"], "propagate": False}, "jalon": {"level": "INFO"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "jalon": {"level": "INFO"}},
 }

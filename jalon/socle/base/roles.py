@@ -47,20 +47,24 @@ def creer_base(connexion: Connection[Any], nom: str = NOM_BASE) -> bool:
 
 def poser_droits_par_defaut(connexion: Connection[Any]) -> None:
     """Droits des objets que le propriétaire créera dans cette base ; à poser avant la première migration."""
-    base = sql.Identifier(connexion.info.dbname)
-    connexion.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(base))
-    connexion.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO proprietaire").format(base))
-    connexion.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO application, mesure").format(base))
-    for ordre in (
+    for ordre in droits_par_defaut(connexion.info.dbname):
+        connexion.execute(ordre.encode())
+
+
+def droits_par_defaut(nom: str) -> list[str]:
+    """Ordres SQL des droits par défaut de la base `nom`."""
+    base = sql.Identifier(nom).as_string()
+    droits = "ALTER DEFAULT PRIVILEGES FOR ROLE proprietaire IN SCHEMA public GRANT"
+    return [
+        f"REVOKE ALL ON DATABASE {base} FROM PUBLIC",
+        f"GRANT CONNECT, TEMPORARY ON DATABASE {base} TO proprietaire",
+        f"GRANT CONNECT ON DATABASE {base} TO application, mesure",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT CREATE, USAGE ON SCHEMA public TO proprietaire",
         "GRANT USAGE ON SCHEMA public TO application, mesure",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE proprietaire IN SCHEMA public "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO application",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE proprietaire IN SCHEMA public "
-        "GRANT USAGE, SELECT ON SEQUENCES TO application",
-    ):
-        connexion.execute(sql.SQL(ordre))
+        f"{droits} SELECT, INSERT, UPDATE, DELETE ON TABLES TO application",
+        f"{droits} USAGE, SELECT ON SEQUENCES TO application",
+    ]
 
 
 def ordres_pour_administrateur(nom: str = NOM_BASE) -> str:
