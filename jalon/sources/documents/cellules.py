@@ -37,8 +37,9 @@ ECARTES_APRES = re.compile(
 )
 ANNEE = re.compile(r"^(?:19|20)\d\d$")
 AVANT_ANNEE = re.compile(
-    rf"(?:\b(?:en|de|depuis|annee|fin|debut|pour|ete|vers|courant|d'ici|au|a|(?:{MOIS})\w*)\.?|[/\-(])\s?$"
+    rf"(?:\b(?:en|depuis|annee|fin|debut|ete|courant|d'ici|(?:{MOIS})\w*)\.? |[/\-(])$"
 )
+AVANT_ANNEE_SEULE = re.compile(r"\b(?:de|pour|vers|au|a|l'annee) $")
 DEUX_CHIFFRES_AN = re.compile(rf"(?:\b(?:debut|fin|courant|(?:{MOIS})\w*|dec|sept|oct|nov)\.?)\s$")
 HEURES = re.compile(r"(?<!\d)(\d{1,3})h(\d{2})?\b")
 DATES = re.compile(
@@ -181,8 +182,10 @@ def _ecarte(sens: str, debut: int, fin: int, texte: str) -> bool:
     avant, apres = sens[:debut], sens[fin:]
     if ECARTES_APRES.match(apres) or ECARTES_AVANT.search(avant):
         return True
-    if ANNEE.match(texte) and (AVANT_ANNEE.search(avant) or not apres.strip(" .,;)")):
-        return True
+    if ANNEE.match(texte):
+        seule = AVANT_ANNEE_SEULE.search(avant) and not re.match(r"\s?\w", apres)
+        if seule or AVANT_ANNEE.search(avant) or not apres.strip(" .,;)"):
+            return True
     return len(texte) == 2 and bool(DEUX_CHIFFRES_AN.search(avant))
 
 
