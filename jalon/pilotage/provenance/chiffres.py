@@ -1,0 +1,152 @@
+"""L'origine d'un chiffre d'indicateur."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from jalon.mesure.chiffres.enums import Provenance
+from jalon.mesure.chiffres.formules import series_de
+from jalon.mesure.chiffres.models import Chiffre
+from jalon.mesure.chiffres.selectors import chiffre_par_id, serie_chiffres
+from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, Programme, SerieAction
+from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, place_de_action
+from jalon.pilotage.provenance.argent import source_de
+from jalon.pilotage.provenance.concordances import egaux
+from jalon.pilotage.provenance.ecriture import ecrire_chiffre
+from jalon.pilotage.provenance.formes import AutreEndroit, AutrePeriode, Origine, Source
+from jalon.pilotage.provenance.histoire import histoire_de
+
+
+def origine_chiffre(cle: UUID) -> Origine:
+    """L'origine d'un chiffre. Lève `ObjectDoesNotExist` s'il n'existe pas ou n'est pas visible."""
+    chiffre = chiffre_par_id(cle)
+    indicateur, unite = chiffre.serie.indicateur, chiffre.serie.indicateur.unite
+    programme = Programme.objects.select_related("modele").get(pk=chiffre.serie.cloison)
+    exercice = _exercice(programme, chiffre)
+    lien = SerieAction.objects.filter(serie=chiffre.serie_id).select_related("action").first()
+    place = place_de_action(programme, exercice, lien.action_id) if lien else None
+    return Origine(
+        cible=f"chiffre:{chiffre.pk}",
+        genre="chiffre",
+        valeur=ecrire_chiffre(chiffre.valeur, chiffre.decimales, unite, chiffre.statut),
+        nombre=chiffre.valeur,
+        titre=lien.libelle if lien else indicateur.titre,
+        exercice=exercice,
+        source=_source(chiffre),
+        sens=_sens(chiffre, place),
+        periode=f"{chiffre.libelle_periode}, du {chiffre.debut:%d/%m/%Y} au {chiffre.fin:%d/%m/%Y}",
+        definition=indicateur.definition,
+        statut=chiffre.get_statut_display(),
+        place=place,
+        details=_details(chiffre, lien),
+        histoire=histoire_de(
+            chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)
+        ),
+        ailleurs=_ailleurs(chiffre, unite),
+        annees=_annees(chiffre, unite),
+        correction="" if chiffre.gele_le else "chiffre",
+        objet=chiffre,
+    )
+
+
+def _exercice(programme: Programme, chiffre: Chiffre) -> Exercice:
+    """L'exercice qui contient la période ; à défaut, celui où on lirait ce chiffre aujourd'hui."""
+    exercices = exercices_de(programme)
+    for exercice in exercices:
+        if exercice.debut_indicateurs <= chiffre.fin <= exercice.fin_indicateurs:
+            return exercice
+    courant = exercice_courant(programme)
+    if courant is None:
+        raise Exercice.DoesNotExist("Ce programme n'a pas d'exercice.")
+    return courant
+
+
+def _source(chiffre: Chiffre) -> Source:
+    if chiffre.provenance == Provenance.TRANSMIS:
+        return Source("transmis", f"Transmis par {chiffre.organisme or 'un organisme'}", quand=chiffre.saisi_le)
+    if chiffre.provenance == Provenance.CALCUL:
+        return Source("deduit", f"Calculé, empreinte {chiffre.empreinte[:12]}", quand=chiffre.saisi_le)
+    return source_de(chiffre)
+
+
+def _sens(chiffre: Chiffre, place: PlaceAction | None) -> str:
+    indicateur = chiffre.serie.indicateur
+    morceaux = [indicateur.get_nature_display()]
+    if chiffre.coupe:
+        morceaux.append("part : " + ", ".join(str(v) for v in chiffre.coupe.values()))
+    if place is not None:
+        morceaux.append(f"pour l'action « {place} »")
+    return ", ".join(morceaux)
+
+
+def _details(chiffre: Chiffre, lien: SerieAction | None) -> list[tuple[str, str]]:
+    indicateur = chiffre.serie.indicateur
+    lignes = [
+        ("Unité de compte", indicateur.get_unite_compte_display()),
+        ("Version de la définition", f"version {indicateur.version}"),
+        ("Imprimé", chiffre.texte),
+        ("Case entière", str((chiffre.lieu or {}).get("cellule", ""))),
+        ("Opérateur", lien.operateur if lien else ""),
+        ("Méthode", chiffre.methode),
+        ("Données arrêtées au", f"{chiffre.arrete_au:%d/%m/%Y}" if chiffre.arrete_au else ""),
+        ("Gelé le", f"{chiffre.gele_le:%d/%m/%Y}" if chiffre.gele_le else ""),
+    ]
+    return [(nom, valeur) for nom, valeur in lignes if valeur]
+
+
+def _annees(chiffre: Chiffre, unite: str) -> list[AutrePeriode]:
+    memes = serie_chiffres(chiffre.serie_id).filter(coupe=chiffre.coupe)
+    return [
+        AutrePeriode(
+            periode=autre.libelle_periode,
+            valeur=ecrire_chiffre(autre.valeur, autre.decimales, unite, autre.statut),
+            cible=f"chiffre:{autre.pk}",
+            provenance=autre.get_provenance_display(),
+            actuelle=autre.pk == chiffre.pk,
+        )
+        for autre in memes
+    ]
+
+
+def _ailleurs(chiffre: Chiffre, unite: str) -> list[AutreEndroit]:
+    """Les autres lignes du programme (fiche, annexe) qui disent le même indicateur sur la même période."""
+    series = _series_voisines(chiffre)
+    if not series:
+        return []
+    memes: Any = Chiffre.objects.filter(
+        serie__in=list(series), genre_periode=chiffre.genre_periode, debut=chiffre.debut, fin=chiffre.fin,
+        coupe=chiffre.coupe,
+    ).order_by("serie_id", "id")  # fmt: skip
+    return [
+        AutreEndroit(
+            ou=series[autre.serie_id],
+            valeur=ecrire_chiffre(autre.valeur, autre.decimales, unite, autre.statut),
+            concorde=_concorde(chiffre, autre),
+            cible=f"chiffre:{autre.pk}",
+        )
+        for autre in memes
+    ]
+
+
+def _series_voisines(chiffre: Chiffre) -> dict[UUID, str]:
+    """Séries qui comptent la même chose : même indicateur, ou ligne d'annexe dont la formule n'a que cette série."""
+    voisines: dict[UUID, str] = {}
+    cloison = chiffre.serie.cloison
+    memes = SerieAction.objects.filter(
+        serie__indicateur=chiffre.serie.indicateur_id, serie__cloison=cloison
+    ).exclude(serie=chiffre.serie_id)
+    for lien in memes.select_related("action"):
+        voisines[lien.serie_id] = f"fiche « {lien.action} », {lien.libelle}"
+    for ligne in LigneAnnexe.objects.filter(mesure__programme=cloison).select_related("mesure", "serie"):
+        seule = series_de(ligne.formule) == [chiffre.serie_id]
+        meme = ligne.serie is not None and ligne.serie.indicateur_id == chiffre.serie.indicateur_id
+        if ligne.serie_id and ligne.serie_id != chiffre.serie_id and (seule or meme):
+            voisines[ligne.serie_id] = f"{ligne.mesure.annexe}, {ligne.libelle}"
+    return voisines
+
+
+def _concorde(chiffre: Chiffre, autre: Chiffre) -> bool | None:
+    if chiffre.valeur is None or autre.valeur is None:
+        return None
+    return egaux(chiffre.valeur, autre.valeur, min(chiffre.decimales, autre.decimales))

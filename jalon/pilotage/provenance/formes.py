@@ -1,0 +1,104 @@
+"""Ce que la page « D'où vient ce chiffre ? » montre (formes seulement)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from jalon.pilotage.programmes.models import Exercice, PlaceAction
+from jalon.socle.pieces.models import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """D'où vient la valeur. `genre` : `saisie`, `lu`, `transmis`, `deduit`.
+
+    `lieu` : place dans le document (`tableau`, `ligne`, `colonne`, `ligne_fichier`).
+    """
+
+    genre: str
+    phrase: str
+    qui: str = ""
+    quand: datetime | None = None
+    piece: Piece | None = None
+    lieu: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Composante:
+    """Une ligne d'une somme : `signe` vaut `+` ou `−`."""
+
+    libelle: str
+    valeur: str
+    cible: str = ""
+    signe: str = "+"
+    manque: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeHistoire:
+    """Un état passé ; `reprise` : de quoi y revenir (`None` si c'est l'état actuel)."""
+
+    quand: datetime
+    qui: str
+    quoi: str
+    valeur: str
+    reprise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AutreEndroit:
+    """La même valeur imprimée ailleurs. `concorde` : `None` si les deux ne se comparent pas."""
+
+    ou: str
+    valeur: str
+    concorde: bool | None
+    cible: str
+    ecartee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AutrePeriode:
+    """La même mesure à une autre période."""
+
+    periode: str
+    valeur: str
+    cible: str
+    provenance: str
+    actuelle: bool = False
+
+
+@dataclass(slots=True)
+class Origine:
+    """Tout ce qu'on sait d'une valeur. `valeur` : telle qu'on l'écrit, ou pourquoi il n'y en a pas.
+
+    `correction` : `montant`, `contrepartie`, `chiffre`, `mention`, ou vide si elle ne se corrige pas ici.
+    """
+
+    cible: str
+    genre: str
+    valeur: str
+    nombre: Decimal | None
+    titre: str
+    exercice: Exercice
+    source: Source
+    sens: str = ""
+    periode: str = ""
+    definition: str = ""
+    statut: str = ""
+    place: PlaceAction | None = None
+    details: list[tuple[str, str]] = field(default_factory=list)
+    composantes: list[Composante] = field(default_factory=list)
+    histoire: list[EtapeHistoire] = field(default_factory=list)
+    ailleurs: list[AutreEndroit] = field(default_factory=list)
+    annees: list[AutrePeriode] = field(default_factory=list)
+    partiel: bool = False
+    correction: str = ""
+    objet: Any = None
+
+    @property
+    def reste(self) -> str:
+        """L'adresse sans son genre."""
+        return self.cible.partition(":")[2]

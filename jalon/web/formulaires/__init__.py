@@ -1,0 +1,14 @@
+"""Formulaires accessibles : résumé d'erreurs avec liens, aide au champ, envoi unique."""
+
+from jalon.web.formulaires.base import Formulaire, reporter_erreurs
+from jalon.web.formulaires.champs import ChampDate, ChampMontant, ChampNombre
+from jalon.web.formulaires.envoi import une_seule_fois
+
+__all__ = [
+    "ChampDate",
+    "ChampMontant",
+    "ChampNombre",
+    "Formulaire",
+    "reporter_erreurs",
+    "une_seule_fois",
+]

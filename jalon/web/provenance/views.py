@@ -1,0 +1,112 @@
+"""« D'où vient ce chiffre ? » : toute valeur imprimée s'ouvre ici, et s'y corrige."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jalon.pilotage.controles.selectors import rapport_controle
+from jalon.pilotage.programmes.acces import peut
+from jalon.pilotage.provenance import services
+from jalon.pilotage.provenance.formes import Origine
+from jalon.pilotage.provenance.selectors import AdresseInconnue, origine
+from jalon.socle.acces.autorisation import autorise
+from jalon.socle.acces.enums import Role
+from jalon.web.anomalies.liste import lister
+from jalon.web.formulaires import Formulaire, reporter_erreurs, une_seule_fois
+from jalon.web.provenance.correction import appliquer, droit_de, valeurs_de
+from jalon.web.provenance.extrait import extrait_du_document
+from jalon.web.provenance.forms import FORMULAIRES
+
+LECTURE = (Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION, Role.ELU, Role.ETAT, Role.ADMINISTRATEUR)
+ECRITURE = (Role.CHARGEE_MISSION, Role.PILOTE)
+
+
+@autorise(*LECTURE)
+@require_GET
+def provenance(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
+    """La valeur, ce qu'elle veut dire, d'où elle vient, son histoire, où elle est imprimée ailleurs."""
+    trouvee = _origine(genre, reste)
+    contexte = _contexte(request, trouvee)
+    if trouvee.source.piece is not None:
+        contexte["extrait"] = extrait_du_document(trouvee.source.piece, trouvee.source.lieu)
+    rapport = rapport_controle(trouvee.exercice.programme, trouvee.exercice)
+    contexte["anomalies"] = [a for a in lister(rapport) if trouvee.cible in a.anomalie.cibles]
+    return render(request, "provenance/page.html", contexte)
+
+
+@autorise(*ECRITURE)
+@require_http_methods(["GET", "POST"])
+@une_seule_fois
+def provenance_corriger(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
+    """Corrige la valeur ; une case imprimée s'écarte, avec un motif."""
+    trouvee = _a_corriger(request, genre, reste)
+    form = FORMULAIRES[trouvee.correction](request.POST or None, initial=valeurs_de(trouvee))
+    if request.method == "POST" and form.is_valid() and _appliquer(request, trouvee, form):
+        messages.success(request, f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire.")
+        return redirect("provenance", genre=genre, reste=reste)
+    contexte = _contexte(request, trouvee) | {"form": form}
+    return render(request, "provenance/corriger.html", contexte, status=422 if form.is_bound else 200)
+
+
+@autorise(*ECRITURE)
+@require_POST
+def provenance_revenir(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
+    """Revient à un état passé de la valeur."""
+    trouvee = _a_corriger(request, genre, reste)
+    evenement = request.POST.get("evenement", "")
+    if not evenement.isdigit():
+        raise Http404("Cet état n'est pas dans l'histoire de cette valeur.")
+    try:
+        services.revenir_a(cible=trouvee.cible, evenement=int(evenement), acteur=request.user)
+        messages.success(request, "Valeur reprise de l'histoire.")
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    return redirect("provenance", genre=genre, reste=reste)
+
+
+def _origine(genre: str, reste: str) -> Origine:
+    try:
+        return origine(genre, reste)
+    except AdresseInconnue as erreur:
+        raise Http404("Cette valeur n'existe pas, ou elle n'est pas dans votre périmètre.") from erreur
+
+
+def _a_corriger(request: HttpRequest, genre: str, reste: str) -> Origine:
+    trouvee = _origine(genre, reste)
+    if not trouvee.correction:
+        raise Http404("Cette valeur se déduit : corrigez une des lignes qu'elle additionne.")
+    if not _peut_corriger(request, trouvee):
+        raise PermissionDenied("Vous pouvez lire cette valeur, pas la corriger.")
+    return trouvee
+
+
+def _peut_corriger(request: HttpRequest, trouvee: Origine) -> bool:
+    if not trouvee.correction or trouvee.exercice.clos_le is not None:
+        return False
+    action = trouvee.place.action if trouvee.place else None
+    return peut(request.user, droit_de(trouvee), trouvee.exercice.programme, action)
+
+
+def _appliquer(request: HttpRequest, trouvee: Origine, form: Formulaire) -> bool:
+    try:
+        appliquer(trouvee, form.cleaned_data, request.user)
+        return True
+    except ValidationError as erreur:
+        reporter_erreurs(form, erreur)
+        return False
+
+
+def _contexte(request: HttpRequest, trouvee: Origine) -> dict[str, Any]:
+    return {
+        "origine": trouvee,
+        "programme": trouvee.exercice.programme,
+        "exercice": trouvee.exercice,
+        "peut_corriger": _peut_corriger(request, trouvee),
+    }
