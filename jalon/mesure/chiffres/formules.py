@@ -47,7 +47,7 @@ def series_de(formule: Mapping[str, Any]) -> list[UUID]:
         return []
     termes = formule.get("somme")
     if set(formule) != {"somme"} or not isinstance(termes, list) or not termes:
-        raise ValidationError("La formule d'une ligne est une somme de séries : {\"somme\": [série, …]}.")
+        raise ValidationError('La formule d\'une ligne est une somme de séries : {"somme": [série, …]}.')
     try:
         series = [UUID(str(terme)) for terme in termes]
     except ValueError as erreur:

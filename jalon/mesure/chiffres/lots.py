@@ -129,5 +129,3 @@ def _cle(serie_id: UUID, genre: str, debut: object, fin: object, coupe: dict[str
 def _identiques(ancien: Chiffre, nouveau: Chiffre) -> bool:
     champs = [champ for champ in CHAMPS_ECRITS if champ != "saisi_par"]
     return all(getattr(ancien, champ) == getattr(nouveau, champ) for champ in champs)
-
-

@@ -5,14 +5,13 @@ Ce module ne connaît pas les programmes : qui peut écrire quelle série est v�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from jalon.mesure.chiffres.enums import AVEC_VALEUR, Provenance, Statut
 from jalon.mesure.chiffres.models import Chiffre, Serie
@@ -23,6 +22,8 @@ from jalon.socle.organisations.models import Organisation
 from jalon.socle.periodes import Periode
 from jalon.socle.pieces.models import Piece
 
+DISPOSITION = ("colonne_rang", "role", "rang", "qualite", "periode")
+"""Ce qui, dans la place d'un chiffre lu, dit sa case dans le tableau et vaut encore quand la valeur change."""
 MESSAGE_GELE = "Ce chiffre est gelé : il figure dans un exercice clos."
 
 
@@ -124,10 +125,13 @@ def corriger_chiffre(
 ) -> Chiffre:
     """Remplace la valeur d'un chiffre ; sa période et sa coupe restent. Mêmes refus que `saisir_chiffre`.
 
-    La place et le document d'un chiffre lu sont oubliés : l'histoire les garde, la nouvelle valeur est saisie.
+    Le document d'un chiffre lu est oublié (l'histoire le garde), pas sa disposition dans le tableau.
     """
     with acte("corriger_chiffre", acteur=acteur, chiffre=chiffre.pk):
         actuel = Chiffre.objects.select_for_update(of=("self",)).get(pk=chiffre.pk)
+        if origine.lieu is None and actuel.lieu:
+            place = {cle: actuel.lieu[cle] for cle in DISPOSITION if cle in actuel.lieu}
+            origine = replace(origine, lieu=place or None)
         return _ecrire(actuel, constat, origine, acteur)
 
 
@@ -139,22 +143,20 @@ def supprimer_chiffre(*, chiffre: Chiffre, acteur: Compte) -> None:
         chiffre.delete()
 
 
-def geler_chiffres(*, cloison: UUID, jusqu_au: date, acteur: Compte) -> int:
+def geler_chiffres(*, cloison: UUID, jusqu_au: date, le: datetime, acteur: Compte) -> int:
     """Gèle les chiffres d'un programme arrêtés à cette date ; rend leur nombre. Les prévisions restent libres."""
     with acte("geler_chiffres", acteur=acteur, cloison=cloison):
         return (
             Chiffre.objects.filter(serie__cloison=cloison, fin__lte=jusqu_au, gele_le__isnull=True)
             .exclude(statut=Statut.PREVISION)
-            .update(gele_le=timezone.now())
+            .update(gele_le=le)
         )
 
 
-def degeler_chiffres(*, cloison: UUID, a_partir_du: date, jusqu_au: date, acteur: Compte) -> int:
-    """Rend modifiables les chiffres finissant dans cet intervalle (réouverture d'un exercice)."""
+def degeler_chiffres(*, cloison: UUID, geles_le: datetime, acteur: Compte) -> int:
+    """Rend modifiables les chiffres gelés ensemble à cet instant (réouverture d'un exercice)."""
     with acte("degeler_chiffres", acteur=acteur, cloison=cloison):
-        return Chiffre.objects.filter(
-            serie__cloison=cloison, fin__gte=a_partir_du, fin__lte=jusqu_au, gele_le__isnull=False
-        ).update(gele_le=None)
+        return Chiffre.objects.filter(serie__cloison=cloison, gele_le=geles_le).update(gele_le=None)
 
 
 def _ecrire(chiffre: Chiffre, constat: Constat, origine: Origine, acteur: Compte) -> Chiffre:
@@ -196,7 +198,9 @@ def verifier_constat(constat: Constat) -> None:
         erreurs["valeur"] = "Donnez une valeur, ou dites pourquoi il n'y en a pas (en attente, sans objet…)."
     elif constat.statut not in AVEC_VALEUR and constat.valeur is not None:
         libelle = Statut(constat.statut).label
-        erreurs["valeur"] = f"Un chiffre « {libelle} » n'a pas de valeur : videz la case ou changez le statut."
+        erreurs["valeur"] = (
+            f"Un chiffre « {libelle} » n'a pas de valeur : videz la case ou changez le statut."
+        )
     if constat.statut == Statut.ESTIME and not constat.methode.strip():
         erreurs["methode"] = "Dites comment cette valeur est estimée."
     if constat.denominateur == 0:

@@ -24,13 +24,9 @@ class Indicateur(models.Model):
     unite_compte = models.CharField(
         "unité de compte", max_length=16, choices=UniteCompte, default=UniteCompte.AUTRE
     )
-    nature = models.CharField(
-        "nature", max_length=8, choices=NatureIndicateur, default=NatureIndicateur.FLUX
-    )
+    nature = models.CharField("nature", max_length=8, choices=NatureIndicateur, default=NatureIndicateur.FLUX)
     sens = models.CharField("sens", max_length=8, choices=Sens, default=Sens.NEUTRE)
-    additivite = models.CharField(
-        "additivité", max_length=10, choices=Additivite, default=Additivite.ADDITIF
-    )
+    additivite = models.CharField("additivité", max_length=10, choices=Additivite, default=Additivite.ADDITIF)
     periodicite = models.CharField("périodicité", max_length=40, blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     calcul = models.JSONField("formule", null=True, blank=True)

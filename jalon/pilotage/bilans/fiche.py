@@ -30,16 +30,24 @@ class ColonneAffichee:
     debut: str
     fin: str
     prevision: bool = False
+    genre: str = "intervalle"
+    operateur: str = ""
 
 
 @dataclass(slots=True)
 class LigneAffichee:
-    """Un indicateur ; `cases[i]` liste les chiffres de la colonne `i` (vide : aucun chiffre attendu)."""
+    """Un indicateur ; `cases[i]` liste les chiffres de la colonne `i` (vide : rien n'est renseigné).
+
+    `mesure` et `souscrite` : pour une annexe. `formule` : ce que la ligne additionne, si elle est confirmée.
+    """
 
     libelle: str
     serie_id: str = ""
     indicateur_code: str = ""
     groupe: str = ""
+    mesure: str = ""
+    souscrite: bool = True
+    attendu: bool = True
     dont: bool = False
     commentaire: str = ""
     formule: str = ""
@@ -54,6 +62,8 @@ class TableauAffiche:
     colonnes: list[ColonneAffichee] = field(default_factory=list)
     lignes: list[LigneAffichee] = field(default_factory=list)
     operateur: str = ""
+    genre: str = "fiche"
+    rang: int = 0
 
 
 @dataclass(frozen=True, slots=True)

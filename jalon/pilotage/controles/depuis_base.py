@@ -25,7 +25,7 @@ credits          operateur:<nom>  (action)  execute                titre : nom ;
 credits          <nature>:<rang>            role de releve.Role    titre imprimé ; case chiffrée ; details : rubrique,
                                                                    actions : [uuid d'action, …] ; nature =
                                                                    sous_total ou total ; une mention par case
-fiche            fiche            (action)  (vide)                 titre imprimé ; details : numero, axe,
+fiche            fiche            (action)  (vide)                 titre imprimé ; details : numero (imprimé), code, axe,
                                                                    objectif_code, objectif, thematiques
 fiche_prevu,     total, etat, departement,  (vide)                 case chiffrée (date_arret : texte)
 fiche_execute    dont_reports,
@@ -40,7 +40,7 @@ section          <type>:<rang>    (action)  (vide)                 titre imprim�
                                                                    lignes : [[ligne_fichier, texte], …]
 preambule        <type>:<rang>              (vide)                 comme `section`
 avancement       ligne            (action)  (vide)                 titre ; details : numero, axe, objectif_code,
-                                                                   objectif, etat, pilote, zoom
+                                                                   objectif_code_imprime, objectif, etat, pilote, zoom
 document         titre, departement,        (vide)                 texte
                  date_arret
 legende,         <rang>                     (vide)                 texte
@@ -68,3 +68,92 @@ la formule n'est pas confirmée ; `Mesure.annexe` = titre de l'annexe. Un `Chiff
 et s'il le faut `etat`, `unite`, `approche`. Une case vide n'a pas de chiffre ; une case « texte » a un
 chiffre `non_calculable` avec `lieu.etat = "texte"`. Colonne de prévision : statut `prevision`.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from jalon.pilotage.bilans.selectors import fiches_de_places
+from jalon.pilotage.bilans.tableaux import chiffres_par_serie
+from jalon.pilotage.controles.reconstitution.credits import lignes_credits
+from jalon.pilotage.controles.reconstitution.fiches import avancement_du_releve, fiches_du_releve
+from jalon.pilotage.controles.reconstitution.indicateurs import annexes_du_releve, tableaux_de_fiche
+from jalon.pilotage.controles.reconstitution.mentions import Mentions, lieu, mentions_de
+from jalon.pilotage.controles.releve import Fiche, Releve, Section, TypeSection
+from jalon.pilotage.finances.agregats import argent_par_action
+from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, Programme, SerieAction
+from jalon.pilotage.programmes.selectors import legende, places_de
+
+
+def releve_programme(programme: Programme, exercice: Exercice) -> Releve:
+    """Le relevé d'un exercice, en un nombre de requêtes indépendant du nombre d'actions."""
+    places = places_de(programme, exercice)
+    mentions = mentions_de(exercice)
+    argent = argent_par_action(programme, exercice)
+    completes = fiches_de_places(places, exercice)
+    releve = Releve(
+        document=f"{programme.code} {exercice.code}", modele=programme.modele_id, exercice=exercice.code
+    )
+    _ecrire_entete(releve, programme, exercice, mentions)
+    if programme.modele.avec_credits or argent:
+        releve.credits = lignes_credits(places, exercice, mentions, argent)
+    fiches = fiches_du_releve(completes, exercice, mentions)
+    releve.fiches = [fiche for _, fiche in fiches]
+    releve.avancement = avancement_du_releve(completes, mentions, avec_etats=programme.modele.avec_etats)
+    _ajouter_indicateurs(releve, programme, exercice, fiches, mentions)
+    return releve
+
+
+def _ecrire_entete(releve: Releve, programme: Programme, exercice: Exercice, mentions: Mentions) -> None:
+    """Titre, date d'arrêt, légende, thématiques, préambule et sommaire : ceux du document, s'il y en a un."""
+
+    def texte(cle: str, defaut: str) -> str:
+        mention = mentions.case("document", None, cle)
+        return mention.texte if mention else defaut
+
+    arret = f"{exercice.date_arret:%d/%m/%Y}" if exercice.date_arret else ""
+    releve.titre = texte("titre", programme.intitule)
+    releve.departement = texte("departement", "")
+    releve.date_arret = texte("date_arret", arret)
+    releve.legende = [m.texte for m in mentions.de("legende")]
+    if not releve.legende and programme.modele.avec_etats:
+        releve.legende = [etat.libelle for etat in legende(programme)]
+    releve.thematiques = [m.texte for m in mentions.de("thematiques")]
+    releve.sommaire = [(m.titre, m.texte, lieu(m.lieu, f"mention:{m.pk}")) for m in mentions.de("sommaire")]
+    releve.preambule = [
+        Section(
+            TypeSection(m.cle.partition(":")[0]),
+            m.titre,
+            m.texte,
+            lieu(m.lieu, f"mention:{m.pk}"),
+            m.details.get("numero", ""),
+            [(numero, ligne) for numero, ligne in m.details.get("lignes", ())],
+        )
+        for m in mentions.de("preambule")
+    ]
+
+
+def _ajouter_indicateurs(
+    releve: Releve,
+    programme: Programme,
+    exercice: Exercice,
+    fiches: Sequence[tuple[UUID, Fiche]],
+    mentions: Mentions,
+) -> None:
+    """Tableaux des fiches et annexes : une requête pour les liens, une pour les lignes, une pour les chiffres."""
+    liens: dict[UUID, list[SerieAction]] = {}
+    series = SerieAction.objects.filter(action__places__programme=programme).distinct()
+    for lien in series.select_related("serie__indicateur").order_by("rang_tableau", "ordre", "id"):
+        liens.setdefault(lien.action_id, []).append(lien)
+    lignes = list(
+        LigneAnnexe.objects.filter(mesure__programme=programme)
+        .select_related("mesure", "serie__indicateur")
+        .order_by("ordre", "mesure__ordre")
+    )
+    cles = {lien.serie_id for groupe in liens.values() for lien in groupe}
+    cles |= {ligne.serie_id for ligne in lignes if ligne.serie_id}
+    chiffres = chiffres_par_serie(cles, exercice)
+    for action, fiche in fiches:
+        fiche.tableaux = tableaux_de_fiche(action, fiche.code, liens.get(action, ()), chiffres, mentions)
+    releve.annexes = annexes_du_releve(lignes, chiffres, exercice, mentions)

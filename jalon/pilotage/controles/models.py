@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 
 
 @pghistory.track()
@@ -72,7 +73,7 @@ class Dispense(models.Model):
         "pilotage_programmes.Exercice", on_delete=models.CASCADE, related_name="dispenses"
     )
     regle = models.CharField("règle", max_length=80)
-    cle = models.CharField("anomalie", max_length=64)
+    cle = models.TextField("anomalie")
     titre = models.CharField("titre de l'anomalie", max_length=300)
     motif = models.TextField("motif")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -83,7 +84,12 @@ class Dispense(models.Model):
         verbose_name = "dispense"
         ordering = ["exercice", "regle", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["exercice", "cle"], name="dispense_unique"),
+            models.UniqueConstraint(
+                "exercice",
+                MD5("cle"),
+                name="dispense_unique",
+                violation_error_message="Cette anomalie a déjà une dispense.",
+            ),
             models.CheckConstraint(
                 condition=~Q(motif=""),
                 name="dispense_motivee",

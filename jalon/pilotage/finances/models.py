@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from jalon.pilotage.programmes.cloture import refuse_si_clos
 from jalon.pilotage.finances.enums import (
     BaseContrepartie,
     EtapeDepense,
@@ -19,8 +18,11 @@ from jalon.pilotage.finances.enums import (
     StatutMontant,
     SuiteSolde,
 )
+from jalon.pilotage.programmes.cloture import refuse_si_clos
 
-MESSAGE_STATUT = "Un montant et son statut se contredisent : zéro est un montant, « non renseigné » n'en a pas."
+MESSAGE_STATUT = (
+    "Un montant et son statut se contredisent : zéro est un montant, « non renseigné » n'en a pas."
+)
 
 
 def montant_selon_statut(nom: str) -> models.CheckConstraint:
@@ -40,9 +42,7 @@ class Montant(models.Model):
     action = models.ForeignKey("pilotage_programmes.Action", on_delete=models.CASCADE, related_name="+")
     exercice = models.ForeignKey("pilotage_programmes.Exercice", on_delete=models.CASCADE, related_name="+")
     montant = models.DecimalField("montant (€)", max_digits=14, decimal_places=2, null=True, blank=True)
-    statut = models.CharField(
-        "statut", max_length=14, choices=StatutMontant, default=StatutMontant.RENSEIGNE
-    )
+    statut = models.CharField("statut", max_length=14, choices=StatutMontant, default=StatutMontant.RENSEIGNE)
     piece = models.ForeignKey(
         "socle_pieces.Piece", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -61,7 +61,10 @@ class Montant(models.Model):
 
 @pghistory.track()
 class Credit(Montant):
-    """Crédit d'un financeur pour une action : de l'exercice, ou reporté avec son année d'origine."""
+    """Crédit d'un financeur pour une action : de l'exercice, ou reporté avec son année d'origine.
+
+    `decision` : la décision de l'exercice précédent dont un report entrant découle.
+    """
 
     financeur = models.CharField("financeur", max_length=12, choices=Financeur)
     organisation = models.ForeignKey(
@@ -71,6 +74,15 @@ class Credit(Montant):
     annee_origine = models.PositiveSmallIntegerField("année d'origine", null=True, blank=True)
     acte = models.ForeignKey(
         "pilotage_programmes.Acte", on_delete=models.PROTECT, null=True, blank=True, related_name="credits"
+    )
+
+    decision = models.ForeignKey(
+        "AffectationSolde",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name="décision de report",
     )
 
     class Meta:
@@ -92,9 +104,19 @@ class Credit(Montant):
                 violation_error_message="Un report entrant dit son année d'origine.",
             ),
             models.UniqueConstraint(
-                fields=["action", "exercice", "financeur", "organisation", "nature", "annee_origine", "acte"],
+                fields=[
+                    "action",
+                    "exercice",
+                    "financeur",
+                    "organisation",
+                    "nature",
+                    "annee_origine",
+                    "acte",
+                    "decision",
+                ],
                 nulls_distinct=False,
                 name="credit_unique",
+                violation_error_message="Ce crédit est déjà saisi : modifiez-le plutôt que d'en ajouter un second.",
             ),
         ]
 

@@ -45,9 +45,7 @@ def exercice_precedent(exercice: Exercice) -> Exercice | None:
     )
 
 
-def places_de(
-    programme: Programme, exercice: Exercice, *, toutes: bool = False
-) -> list[PlaceAction]:
+def places_de(programme: Programme, exercice: Exercice, *, toutes: bool = False) -> list[PlaceAction]:
     """Places des actions pendant l'exercice, dans l'ordre des axes puis du programme ; une par action.
 
     Une action qui change de place en cours d'exercice garde la dernière. `toutes` ajoute les mesures du

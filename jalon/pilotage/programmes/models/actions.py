@@ -127,7 +127,9 @@ class PlaceAction(models.Model):
         verbose_name = "place d'action"
         ordering = ["programme", "ordre"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "action", "du"], nulls_distinct=False, name="place_unique"),
+            models.UniqueConstraint(
+                fields=["programme", "action", "du"], nulls_distinct=False, name="place_unique"
+            ),
             models.UniqueConstraint(
                 fields=["programme", "numero", "du"],
                 condition=~Q(numero=""),
@@ -158,9 +160,7 @@ class AliasAction(models.Model):
         verbose_name = "alias d'action"
         ordering = ["place", "genre_document"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["place", "genre_document", "titre"], name="alias_action_unique"
-            )
+            models.UniqueConstraint(fields=["place", "genre_document", "titre"], name="alias_action_unique")
         ]
 
     def __str__(self) -> str:
@@ -235,9 +235,7 @@ class Mesure(models.Model):
     class Meta:
         verbose_name = "mesure d'annexe"
         ordering = ["programme", "ordre"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "annexe", "titre"], name="mesure_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "annexe", "titre"], name="mesure_unique")]
 
     def __str__(self) -> str:
         return self.titre
@@ -247,8 +245,8 @@ class Mesure(models.Model):
 class LigneAnnexe(models.Model):
     """Ligne d'annexe : une formule sur des séries de fiches, confirmée une fois par une personne.
 
-    `formule` : `{"somme": [identifiant de série, …]}` ; vide tant que la correspondance n'est pas établie,
-    la ligne garde alors sa propre série `serie`.
+    `formule` : `{"somme": [identifiant de série, …]}`. Tant que personne ne l'a confirmée (`confirmee_le` vide)
+    ce n'est qu'une proposition, et la ligne garde les chiffres de sa propre série `serie`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -25,9 +25,7 @@ class ModeleProgramme(models.Model):
     parite_base = models.CharField(
         "base de la parité", max_length=14, choices=BaseParite, default=BaseParite.PARTICIPATION
     )
-    thematiques = models.ManyToManyField(
-        "pilotage_programmes.Thematique", blank=True, related_name="modeles"
-    )
+    thematiques = models.ManyToManyField("pilotage_programmes.Thematique", blank=True, related_name="modeles")
     editions = models.JSONField("modèles de rapport", default=list)
 
     class Meta:
