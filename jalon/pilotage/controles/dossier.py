@@ -9,12 +9,13 @@ from functools import cached_property
 
 from jalon.pilotage.controles.releve import (
     Fiche,
+    Lieu,
     LigneAvancement,
     LigneCredit,
     LigneIndicateur,
-    Lieu,
     Nature,
     Releve,
+    Section,
     TableauIndicateurs,
     TypeSection,
 )
@@ -121,14 +122,18 @@ def nom_ligne(ligne: LigneCredit) -> str:
 
 
 def nom_tableau(tableau: TableauIndicateurs, ligne: LigneIndicateur | None = None) -> str:
-    base = f"Fiche {tableau.action}" if tableau.genre != "annexe" and tableau.action else tableau.titre or "Annexe"
+    base = (
+        f"Fiche {tableau.action}"
+        if tableau.genre != "annexe" and tableau.action
+        else tableau.titre or "Annexe"
+    )
     return f"{base}, « {ligne.libelle} »" if ligne is not None else base
 
 
 def _phrases(fiche: Fiche) -> Iterator[Phrase]:
     for section in fiche.sections:
         if section.lignes:
-            for numero, texte in section.lignes:
+            for numero, texte in _lignes_marquees(section):
                 lieu = Lieu(nom_fiche(fiche), section.titre, "", numero, section.lieu.cible)
                 if texte.strip():
                     yield Phrase(texte, fiche, section.type, lieu)
@@ -136,6 +141,14 @@ def _phrases(fiche: Fiche) -> Iterator[Phrase]:
             for texte in section.texte.splitlines():
                 if texte.strip():
                     yield Phrase(texte, fiche, section.type, section.lieu)
+
+
+def _lignes_marquees(section: Section) -> list[tuple[int | None, str]]:
+    """Les lignes avec leurs puces, quand le Markdown de la section se superpose ligne à ligne."""
+    marquees = [texte for texte in section.texte.splitlines() if texte.strip()]
+    if len(marquees) != len(section.lignes):
+        return section.lignes
+    return [(numero, texte) for (numero, _), texte in zip(section.lignes, marquees, strict=True)]
 
 
 def _tout_le_texte(fiche: Fiche) -> Iterator[str]:

@@ -30,7 +30,9 @@ def controler(
     """Contrôle un relevé. Les anomalies dispensées au jour dit (aujourd'hui par défaut) sont rangées à part."""
     dossier = Dossier(releve)
     rapport = Rapport(
-        document=releve.document, chiffres_lus=sum(v.presente for v in releve.valeurs()), non_lus=list(releve.non_lus)
+        document=releve.document,
+        chiffres_lus=sum(v.presente for v in releve.valeurs()),
+        non_lus=list(releve.non_lus),
     )
     trouvees: list[Anomalie] = []
     for regle in catalogue() if regles is None else regles:
@@ -72,7 +74,7 @@ def _anomalie(regle: Regle, cas: Cas, verdict: Verdict, dossier: Dossier) -> Ano
         titre=regle.titre,
         message=regle.message.format_map(trous),
         objet=cas.objet,
-        valeurs=tuple(_citer(t) for t in cas.termes if t.valeur is not None),
+        valeurs=tuple(_citer(t) for t in _cites(cas)),
         ecart=verdict.ecart,
         piste=piste,
     )
@@ -84,6 +86,14 @@ def _ecrire_termes(termes: list[Terme], unite: str) -> str:
         textes = [t.valeur.texte for t in termes if t.valeur is not None and t.valeur.texte.strip()]
         return " ; ".join(textes) or "rien d'écrit"
     return ecrire(total, unite)
+
+
+def _cites(cas: Cas) -> list[Terme]:
+    """Les cases à montrer : toutes, sauf les cases vides d'une longue somme."""
+    droite = [t for t in cas.droite if t.valeur is not None]
+    if len(droite) > 3 and any(t.nombre is not None for t in droite):
+        droite = [t for t in droite if t.nombre is not None]
+    return [t for t in cas.gauche if t.valeur is not None] + droite
 
 
 def _citer(terme: Terme) -> ValeurCitee:
@@ -109,4 +119,3 @@ def _ranger(
             rapport.anomalies.append(anomalie)
         else:
             rapport.dispensees.append((anomalie, dispense))
-

@@ -48,7 +48,13 @@ def _connus(dossier: Dossier) -> list[tuple[str, Valeur]]:
     if dossier not in _CONNUS:
         lignes = [
             (f"{_NOMS[role]} de {nom_ligne(ligne)}", ligne.montants[role])
-            for role in (Role.REPORT_ENTRANT, Role.REPORT_SORTANT, Role.EXECUTE, Role.PARTICIPATION, Role.RECETTES)
+            for role in (
+                Role.REPORT_ENTRANT,
+                Role.REPORT_SORTANT,
+                Role.EXECUTE,
+                Role.PARTICIPATION,
+                Role.RECETTES,
+            )
             for ligne in dossier.releve.credits
             if ligne.nature == Nature.ACTION and role in ligne.montants
         ]
@@ -70,7 +76,7 @@ def _faute_de_frappe(gauche: Decimal, droite: Decimal) -> str:
     a, b = str(gauche.normalize()), str(droite.normalize())
     if "E" in a or "E" in b:
         a, b = f"{gauche:f}", f"{droite:f}"
-    if len(a) == len(b) and len(a) > 1:
+    if len(a) == len(b) and min(gauche, droite) >= 100:
         differents = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
         if len(differents) == 1:
             return f"un seul chiffre diffère ({a[differents[0]]} et {b[differents[0]]})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from jalon.pilotage.controles.dossier import Phrase
 from jalon.pilotage.controles.releve import Lieu, Valeur
@@ -20,9 +21,12 @@ _NOMBRE = re.compile(
 )
 _ANNEE = re.compile(r"(?:19|20)\d\d$")
 _MOIS = re.compile(
-    r"^\s*(?:er\s+)?(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)", re.I
+    r"^\s*(?:er\s+)?(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)",
+    re.I,
 )
-_AVANT_REFERENCE = re.compile(r"(?:\bn°|\bfiche|\baction|\bchapitre|\bannexe|\barticle|\bphase|\btitre|\bbloc|\bniveau)\s*$", re.I)
+_AVANT_REFERENCE = re.compile(
+    r"(?:\bn°|\bfiche|\baction|\bchapitre|\bannexe|\barticle|\bphase|\btitre|\bbloc|\bniveau)\s*$", re.I
+)
 _APPROCHE = re.compile(r"(?:plus d[e']|près d[e']|environ|moins d[e']|jusqu'à|quasi|\+/-|entre)\s*$", re.I)
 _FIN_PHRASE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\d])")
 
@@ -61,6 +65,7 @@ class PhraseChiffree:
     nombres: list[NombreLu] = field(default_factory=list)
 
 
+@lru_cache(maxsize=20_000)
 def nettoyer(texte: str) -> str:
     """Sans gras, ni italique, ni balise, ni exposant ; une espace simple."""
     return re.sub(r"[ \t]+", " ", _MARQUES.sub("", texte)).strip()

@@ -154,7 +154,11 @@ _TITRES = {
     Gravite.AVERTISSEMENT: "Avertissements",
     Gravite.INFORMATION: "Pour information",
 }
-_CERTITUDES = {Certitude.CERTAINE: "", Certitude.PROBABLE: " (probable)", Certitude.A_VERIFIER: " (à vérifier)"}
+_CERTITUDES = {
+    Certitude.CERTAINE: "",
+    Certitude.PROBABLE: " (probable)",
+    Certitude.A_VERIFIER: " (à vérifier)",
+}
 
 
 def _lignes_texte(rapport: Rapport) -> Iterable[str]:
@@ -190,9 +194,21 @@ def _lignes_causes(anomalies: list[Anomalie]) -> Iterable[str]:
         for anomalie in groupe:
             yield f"  - {anomalie.objet} : {anomalie.message}{_CERTITUDES[anomalie.certitude]}"
             for valeur in anomalie.valeurs:
-                yield f"      {valeur.libelle} : {valeur.ecrite()} — {valeur.lieu}"
+                yield f"      {_abreger(valeur.libelle, 90)} : {valeur.ecrite()} — {_lieu_court(valeur.lieu)}"
             if anomalie.piste:
                 yield f"      Piste : {anomalie.piste}"
+
+
+def _abreger(texte: str, largeur: int) -> str:
+    return texte if len(texte) <= largeur else f"{texte[: largeur - 1]}…"
+
+
+def _lieu_court(lieu: Lieu) -> str:
+    noms = (lieu.tableau, lieu.ligne, lieu.colonne)
+    morceaux = [_abreger(nom, 44) for nom in noms if nom]
+    if lieu.ligne_fichier is not None:
+        morceaux.append(f"ligne {lieu.ligne_fichier}")
+    return " / ".join(morceaux)
 
 
 def _cause(anomalie: Anomalie, toutes: list[Anomalie]) -> str:

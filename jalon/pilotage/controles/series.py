@@ -15,7 +15,9 @@ from jalon.socle.periodes import Genre, Periode
 _PARENTHESE = re.compile(r"\([^)]*\)")
 _SIGLES = {"brsa": ("beneficiair", "rsa"), "rdv": ("rend", "vou"), "rp": ("referent", "parcour")}
 _SEUIL = 100
-_TAUX = re.compile(r"taux|\bpart\b|pourcentage|d[ée]lai|moyen|dur[ée]e|\bpar (?:conseiller|agent|professionnel)", re.I)
+_TAUX = re.compile(
+    r"taux|\bpart\b|pourcentage|d[ée]lai|moyen|dur[ée]e|\bpar (?:conseiller|agent|professionnel)", re.I
+)
 _STOCK = re.compile(r"stock|en cours d|au 31|situation|engag[ée]+s dans la d[ée]marche", re.I)
 
 Cle = tuple[str, int]

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 ESPACE = "\u00a0"
 _BALISE = re.compile(r"<[^>]*>")
 _NON_MOT = re.compile(r"[^a-z0-9]+")
+_SIGNES = str.maketrans({"œ": "oe", "Œ": "OE"} | dict.fromkeys("’‘–—«»…•▪/", " "))
 _MOTS_VIDES = frozenset(
     "a au aux avec ce ces cet cette d dans de des dont du elle en est et etc eu il ils j l la le les leur leurs lors "
     "lui m meme mme n ne nos notre nous on ont ou par pas plus pour qu que qui s sa se ses si son sont soit sur t "
@@ -26,9 +27,8 @@ _NOMBRES = {
 @lru_cache(maxsize=20_000)
 def normaliser(texte: str) -> str:
     """Minuscules sans accent, sans balise ni ponctuation ; sert seulement à comparer."""
-    sans_balise = _BALISE.sub(" ", texte).replace("œ", "oe").replace("Œ", "OE")
-    decompose = unicodedata.normalize("NFKD", sans_balise)
-    sans_accent = "".join(c for c in decompose if not unicodedata.combining(c)).lower()
+    sans_balise = _BALISE.sub(" ", texte).translate(_SIGNES)
+    sans_accent = unicodedata.normalize("NFKD", sans_balise).encode("ascii", "ignore").decode().lower()
     return _NON_MOT.sub(" ", sans_accent).strip()
 
 

@@ -25,7 +25,7 @@ from jalon.pilotage.controles.series import (
     series,
 )
 
-_SUR, _POSSIBLE = 0.5, 0.34
+_SUR, _SANS_VALEUR = 0.5, 0.8
 
 
 @dataclass(slots=True)
@@ -53,7 +53,14 @@ def liens(dossier: Dossier) -> list[Lien]:
 
 def _chercher(dossier: Dossier) -> Iterator[Lien]:
     annexes = [s for t in dossier.releve.annexes for s in series(t)]
-    fiches = [s for f in dossier.releve.fiches for t in f.tableaux for s in series(t) if s.valeurs]
+    fiches = [
+        s
+        for f in dossier.releve.fiches
+        for t in f.tableaux
+        if t.genre == "fiche"
+        for s in series(t)
+        if s.valeurs
+    ]
     attribues = _attribuer(annexes, fiches)
     for annexe in annexes:
         if not annexe.valeurs and not annexe.vides:
@@ -68,7 +75,7 @@ def _attribuer(annexes: list[Serie], fiches: list[Serie]) -> dict[int, Serie]:
     notes = []
     for annexe, fiche in product(annexes, fiches):
         score = score_libelle(annexe.ligne.libelle, fiche.ligne.libelle)
-        if score >= _SUR:
+        if score >= (_SUR if annexe.valeurs else _SANS_VALEUR):
             notes.append((score + 0.02 * accords(annexe, fiche), annexe, fiche))
     notes.sort(key=lambda n: -n[0])
     prises: set[int] = set()
@@ -80,14 +87,20 @@ def _attribuer(annexes: list[Serie], fiches: list[Serie]) -> dict[int, Serie]:
     return attribues
 
 
-def _lien(annexe: Serie, nommee: Serie | None, fiches: list[Serie], attribues: dict[int, Serie]) -> Lien | None:
+def _lien(
+    annexe: Serie, nommee: Serie | None, fiches: list[Serie], attribues: dict[int, Serie]
+) -> Lien | None:
     somme = _somme(annexe, nommee, fiches) if nommee is not None else None
     if somme is not None:
         return Lien(annexe, somme, "somme")
     memes = max(fiches, key=lambda f: accords_parlants(annexe, f), default=None)
     if nommee is not None:
         autre = _decalee(annexe, nommee, fiches)
-        return Lien(annexe, [nommee], "decale", autre) if autre is not None else Lien(annexe, [nommee], "libelle")
+        return (
+            Lien(annexe, [nommee], "decale", autre)
+            if autre is not None
+            else Lien(annexe, [nommee], "libelle")
+        )
     if memes is None:
         return None
     parlants = accords_parlants(annexe, memes)
@@ -183,7 +196,10 @@ def annexe_decalage(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             yield Cas(
                 nom_tableau(lien.annexe.tableau, lien.annexe.ligne),
                 [Terme(f"annexe, {nom_cle(c)}", a) for c, a, _ in communes],
-                [Terme(f"{nom_tableau(lien.vraie.tableau, lien.vraie.ligne)}, {nom_cle(c)}", b) for c, _, b in communes]
+                [
+                    Terme(f"{nom_tableau(lien.vraie.tableau, lien.vraie.ligne)}, {nom_cle(c)}", b)
+                    for c, _, b in communes
+                ]
                 + [t for c, _, _ in communes for t in _termes(lien.fiches, c)],
                 {"autre": lien.vraie.ligne.libelle, "action": lien.vraie.tableau.action},
                 conforme=False,

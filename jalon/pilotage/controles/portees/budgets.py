@@ -10,7 +10,7 @@ from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
 from jalon.pilotage.controles.portees.credits import LIBELLES, case_vide, est_vide, montant, terme_credit
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.regles import Regle
-from jalon.pilotage.controles.releve import Budget, Etat, Fiche, LigneCredit, Lieu, MontantNomme, Role, Valeur
+from jalon.pilotage.controles.releve import Budget, Etat, Fiche, Lieu, LigneCredit, MontantNomme, Role, Valeur
 
 NOMS = {"budget_prevu": "budget prévisionnel", "budget_execute": "budget exécuté"}
 CHAMPS = {
@@ -115,13 +115,21 @@ def tableau_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     nom, champ = regle.options["budget"], regle.options["champ"]
     for paire in dossier.paires:
         budget = getattr(paire.fiche, nom)
-        if budget is None:
+        if budget is None or (regle.options.get("sans_execute") and _departement_connu(paire.fiche)):
             continue
         if champ == "etat":
             droite = part_etat(paire.fiche, nom, budget)
         else:
             droite = [terme_budget(paire.fiche, nom, budget, champ)]
         yield from _cas_tableau(paire.ligne, role, droite)
+
+
+def _departement_connu(fiche: Fiche) -> bool:
+    """La fiche dit ce que le département a exécuté : c'est cela que le tableau valorise, pas le prévu."""
+    budget = fiche.budget_execute
+    if budget is None:
+        return False
+    return budget.departement is not None or (budget.total is not None and budget.total.nombre == 0)
 
 
 def _cas_tableau(ligne: LigneCredit, role: Role, droite: list[Terme]) -> Iterator[Cas]:
@@ -140,7 +148,9 @@ def _cas_tableau(ligne: LigneCredit, role: Role, droite: list[Terme]) -> Iterato
 @portee("budget_dates")
 def budget_dates(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """La date d'arrêt de l'exécution est la même d'une fiche à l'autre et au tableau."""
-    dates = [(f, b.date_arret) for f, _, b in budgets(dossier, ["budget_execute"]) if b.date_arret is not None]
+    dates = [
+        (f, b.date_arret) for f, _, b in budgets(dossier, ["budget_execute"]) if b.date_arret is not None
+    ]
     textes = [v.texte.strip() for _, v in dates]
     if dossier.releve.date_arret:
         textes.append(dossier.releve.date_arret.strip())

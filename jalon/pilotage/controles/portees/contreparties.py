@@ -10,7 +10,7 @@ from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
 from jalon.pilotage.controles.portees.credits import montant, terme_credit
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.regles import Regle
-from jalon.pilotage.controles.releve import Budget, Fiche, LigneCredit, Lieu, Role
+from jalon.pilotage.controles.releve import Budget, Fiche, Lieu, LigneCredit, Role
 from jalon.pilotage.controles.textes import compact, est_abrege_de, mots_proches, normaliser, racines
 
 _PREFIXE = re.compile(r"^(?:au titre d\w*|valorisation d\w*|de la|des|du|de|la|le|les|l|d)\s+")
@@ -50,7 +50,9 @@ def contrepartie_fiches(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if budget is not None and budget.departement is not None and _noyau(budget.libelle_departement):
             groupes.setdefault(_noyau(budget.libelle_departement), []).append((fiche, budget))
     for groupe in groupes.values():
-        au_tableau = {_noyau(x.libelle_valorisation) for f, _ in groupe if (x := dossier.ligne_par_fiche.get(id(f)))}
+        au_tableau = {
+            _noyau(x.libelle_valorisation) for f, _ in groupe if (x := dossier.ligne_par_fiche.get(id(f)))
+        }
         yield Cas(
             ", ".join(nom_fiche(f) for f, _ in groupe),
             [Terme(f"part Département, {nom_fiche(f)}", b.departement) for f, b in groupe],
@@ -68,7 +70,9 @@ def contrepartie_libelle(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if budget is None or not tableau or not budget.libelle_departement.strip():
             continue
         ligne = paire.ligne
-        lieu = Lieu(ligne.lieu.tableau, ligne.titre, "actions valorisées", ligne.lieu.ligne_fichier, ligne.lieu.cible)
+        lieu = Lieu(
+            ligne.lieu.tableau, ligne.titre, "actions valorisées", ligne.lieu.ligne_fichier, ligne.lieu.cible
+        )
         place = budget.departement.lieu if budget.departement is not None else budget.lieu
         yield Cas(
             nom_ligne(ligne),

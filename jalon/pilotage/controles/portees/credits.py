@@ -9,7 +9,7 @@ from jalon.pilotage.controles.cas import Cas, Terme
 from jalon.pilotage.controles.dossier import Dossier, nom_ligne
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.regles import Regle
-from jalon.pilotage.controles.releve import Etat, LigneCredit, Lieu, Nature, Role, Valeur
+from jalon.pilotage.controles.releve import Etat, Lieu, LigneCredit, Nature, Role, Valeur
 from jalon.pilotage.controles.textes import ecrire
 
 LIBELLES = {
@@ -32,7 +32,9 @@ def montant(ligne: LigneCredit, role: Role) -> Decimal:
 
 
 def est_vide(valeur: Valeur | None) -> bool:
-    return valeur is None or (valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.EN_ATTENTE, Etat.TEXTE})
+    return valeur is None or (
+        valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.EN_ATTENTE, Etat.TEXTE}
+    )
 
 
 def case_vide(ligne: LigneCredit, role: Role) -> Valeur:
@@ -119,7 +121,12 @@ def credit_execute_vide(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 def _piste_execute(dossier: Dossier, ligne: LigneCredit, consomme: Decimal) -> str:
     fiche = dossier.fiche_par_ligne.get(id(ligne))
     budget = fiche.budget_execute if fiche is not None else None
-    if fiche is not None and budget is not None and budget.etat is not None and budget.etat.nombre is not None:
+    if (
+        fiche is not None
+        and budget is not None
+        and budget.etat is not None
+        and budget.etat.nombre is not None
+    ):
         somme = ecrire(budget.etat.nombre, "€")
         return f"la somme manquante est sans doute {somme}, la part État exécutée de la fiche {fiche.code}"
     return f"recettes moins report sortant donnent {ecrire(consomme, '€')}"
@@ -149,7 +156,11 @@ def credit_parite(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     if dossier.releve.modele not in regle.options["modeles"]:
         return
     for ligne in dossier.releve.credits:
-        if ligne.nature == Nature.TOTAL and regle.options["niveau"] == "convention" and _general(dossier, ligne):
+        if (
+            ligne.nature == Nature.TOTAL
+            and regle.options["niveau"] == "convention"
+            and _general(dossier, ligne)
+        ):
             yield Cas(
                 nom_ligne(ligne),
                 [terme_credit(ligne, Role.VALORISATION)],

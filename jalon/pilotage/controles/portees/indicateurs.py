@@ -76,7 +76,9 @@ def ligne_dont(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 yield from _partie_tout(tableau, ligne, tout)
 
 
-def _partie_tout(tableau: TableauIndicateurs, partie: LigneIndicateur, tout: LigneIndicateur) -> Iterator[Cas]:
+def _partie_tout(
+    tableau: TableauIndicateurs, partie: LigneIndicateur, tout: LigneIndicateur
+) -> Iterator[Cas]:
     grands = dict(_cases(tableau, tout))
     for rang, valeur in _cases(tableau, partie):
         if rang in grands and valeur.unite == grands[rang].unite:
@@ -149,7 +151,9 @@ def case_autre_periode(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     for tableau in dossier.releve.tableaux():
         for ligne in tableau.lignes:
             for (ca, a), (cb, b) in pairwise(zip(tableau.colonnes, ligne.cellules, strict=False)):
-                precises = [c.valeur for c in a.chiffres if c.role == "autre_periode" and c.valeur.nombre is not None]
+                precises = [
+                    c.valeur for c in a.chiffres if c.role == "autre_periode" and c.valeur.nombre is not None
+                ]
                 va, vb = valeur_principale(a), valeur_principale(b)
                 if precises and va is not None and vb is not None:
                     yield Cas(
@@ -283,3 +287,77 @@ def colonne_bornes(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 contexte={"colonne": colonne.libelle, "bornes": bornes[0]},
                 conforme=(debut, fin) in attendues,
             )
+
+
+@portee("repartition_compte")
+def repartition_compte(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« Nombre de territoires : 7 » au-dessus d'une liste de sept."""
+    for tableau in dossier.releve.tableaux():
+        if tableau.genre != "repartition":
+            continue
+        annonces = [x for x in tableau.lignes if x.groupe == "annonce"]
+        elements = [x for x in tableau.lignes if x.groupe != "annonce"]
+        for annonce in annonces:
+            valeur = valeur_principale(annonce.cellules[0]) if annonce.cellules else None
+            if valeur is None or not elements:
+                continue
+            compte = Valeur(
+                ", ".join(x.libelle for x in elements)[:120], elements[0].lieu, nombre=Decimal(len(elements))
+            )
+            yield Cas(
+                nom_tableau(tableau, annonce),
+                [Terme("annoncé", valeur)],
+                [Terme("éléments de la liste", compte)],
+            )
+            yield from _annonce_fiche(dossier, tableau, annonce, valeur)
+
+
+def _annonce_fiche(
+    dossier: Dossier, tableau: TableauIndicateurs, annonce: LigneIndicateur, valeur: Valeur
+) -> Iterator[Cas]:
+    """La même annonce contre l'indicateur de la fiche, pour la même année."""
+    for autre, ligne, rang, case in _memes_annees(dossier, tableau):
+        if racines_libelle(annonce.libelle) <= racines_libelle(ligne.libelle):
+            yield Cas(
+                nom_tableau(tableau, annonce),
+                [Terme("annoncé", valeur)],
+                [Terme(f"{ligne.libelle}, {autre.colonnes[rang].libelle}", case)],
+            )
+
+
+@portee("repartition_somme")
+def repartition_somme(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Les séances par territoire font le nombre de séances de la fiche."""
+    for tableau in dossier.releve.tableaux():
+        if tableau.genre != "repartition" or not tableau.colonnes:
+            continue
+        parts = [
+            Terme(x.libelle, valeur_principale(x.cellules[0]))
+            for x in tableau.lignes
+            if x.groupe != "annonce" and x.cellules
+        ]
+        for autre, ligne, rang, case in _memes_annees(dossier, tableau):
+            if racines_libelle(ligne.libelle) == racines_libelle(tableau.colonnes[0].libelle) and parts:
+                yield Cas(
+                    nom_tableau(autre, ligne),
+                    [Terme(f"{ligne.libelle}, {autre.colonnes[rang].libelle}", case)],
+                    parts,
+                )
+
+
+def _memes_annees(
+    dossier: Dossier, tableau: TableauIndicateurs
+) -> Iterator[tuple[TableauIndicateurs, LigneIndicateur, int, Valeur]]:
+    """Les cases des autres tableaux de la même fiche, pour l'année de ce tableau."""
+    periode = tableau.colonnes[0].periode if tableau.colonnes else None
+    fiche = dossier.releve.fiche(tableau.action)
+    if periode is None or fiche is None:
+        return
+    for autre in fiche.tableaux:
+        if autre.genre != "fiche":
+            continue
+        for ligne in autre.lignes:
+            for rang, case in _cases(autre, ligne):
+                colonne = autre.colonnes[rang].periode
+                if colonne is not None and colonne.fin.year == periode.fin.year:
+                    yield autre, ligne, rang, case

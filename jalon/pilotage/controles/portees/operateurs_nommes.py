@@ -14,13 +14,16 @@ from jalon.pilotage.controles.portees.budgets import budgets, terme_budget, term
 from jalon.pilotage.controles.portees.credits import montant, terme_credit
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.regles import Regle
-from jalon.pilotage.controles.releve import LigneCredit, Lieu, MontantNomme, Role
+from jalon.pilotage.controles.releve import Lieu, LigneCredit, MontantNomme, Role
 from jalon.pilotage.controles.textes import compact, mots_proches, normaliser, racines
 
-_PARTICIPATION = re.compile(r"^\W*participations?\b(?:\s+versées?)?(?:\s+à|\s+au|\s+aux)?\s*:?\s*(?P<noms>.+)$", re.I)
+_PARTICIPATION = re.compile(
+    r"^\W*participations?\b(?:\s+versées?)?(?:\s+à|\s+au|\s+aux)?\s*:?\s*(?P<noms>.+)$", re.I
+)
 _COUPURE = re.compile(r"\s*(?:[,;+]|\bet\b)\s*", re.I)
 _PARENTHESE = re.compile(r"\([^)]*\)")
-_MONTANT = re.compile(r"[:=]?\s*\d[\d\s\u00a0\u202f.,]*€?(?:\s*à\s)?")
+_MONTANT = re.compile(r"[:=]?\s*\d[\d\s\u00a0\u202f.,]*€(?:\s*à\s)?|\s(?:pour|au titre)\s.*$")
+_NOM_LONG = 8
 _GENERIQUES = frozenset(
     "association participation subvention pays mission local ml bassin emploi financement poste caf aide au bafabafd"
     " dotation convention marche formation".split()
@@ -31,7 +34,10 @@ _GENERIQUES = frozenset(
 def operateurs_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Les opérateurs d'une fiche contre la part qu'ils composent : égaux si la liste est complète."""
     for fiche, nom, budget in budgets(dossier, ["budget_prevu", "budget_execute"]):
-        for champ, nommes in (("etat", budget.operateurs_etat), ("departement", budget.operateurs_departement)):
+        for champ, nommes in (
+            ("etat", budget.operateurs_etat),
+            ("departement", budget.operateurs_departement),
+        ):
             part = getattr(budget, champ)
             if len(nommes) > 1 and part is not None and part.nombre is not None and _tous_chiffres(nommes):
                 yield Cas(nom_fiche(fiche), termes_nommes(nommes), [terme_budget(fiche, nom, budget, champ)])
@@ -41,17 +47,26 @@ def operateurs_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 def operateurs_fiche_plafond(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Un seul opérateur chiffré : il ne dépasse pas la part."""
     for fiche, nom, budget in budgets(dossier, ["budget_prevu", "budget_execute"]):
-        for champ, nommes in (("etat", budget.operateurs_etat), ("departement", budget.operateurs_departement)):
+        for champ, nommes in (
+            ("etat", budget.operateurs_etat),
+            ("departement", budget.operateurs_departement),
+        ):
             chiffres = [m for m in nommes if m.valeur.nombre is not None]
             if len(chiffres) == 1:
-                yield Cas(nom_fiche(fiche), termes_nommes(chiffres), [terme_budget(fiche, nom, budget, champ)])
+                yield Cas(
+                    nom_fiche(fiche), termes_nommes(chiffres), [terme_budget(fiche, nom, budget, champ)]
+                )
 
 
 @portee("operateurs_tableau")
 def operateurs_tableau(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Les opérateurs nommés au tableau contre l'exécuté de la ligne, si tous sont chiffrés."""
     for ligne in dossier.actions:
-        if len(ligne.operateurs) > 1 and _tous_chiffres(ligne.operateurs) and montant(ligne, Role.EXECUTE) != 0:
+        if (
+            len(ligne.operateurs) > 1
+            and _tous_chiffres(ligne.operateurs)
+            and montant(ligne, Role.EXECUTE) != 0
+        ):
             yield Cas(nom_ligne(ligne), termes_nommes(ligne.operateurs), [terme_credit(ligne, Role.EXECUTE)])
 
 
@@ -78,13 +93,26 @@ def _meme(un: str, deux: str) -> bool:
     a, b = compact(_PARENTHESE.sub(" ", un)), compact(_PARENTHESE.sub(" ", deux))
     if not a or not b:
         return False
-    if a == b or (min(len(a), len(b)) >= 4 and (a in b or b in a)):
+    if (
+        a == b
+        or (min(len(a), len(b)) >= 4 and (a in b or b in a))
+        or a == _initiales(deux)
+        or b == _initiales(un)
+    ):
         return True
     noyau_a, noyau_b = _noyau(un), _noyau(deux)
     communs = noyau_a & noyau_b
-    if communs and (communs == noyau_a or communs == noyau_b or len(communs) * 2 > min(len(noyau_a), len(noyau_b))):
+    if communs and (
+        communs == noyau_a or communs == noyau_b or len(communs) * 2 > min(len(noyau_a), len(noyau_b))
+    ):
         return True
     return fuzz.ratio(a, b) >= 80 or _proches(noyau_a, noyau_b)
+
+
+def _initiales(nom: str) -> str:
+    """« Breizh Insertion Sport » donne « bis »."""
+    mots = normaliser(_PARENTHESE.sub(" ", nom)).split()
+    return "".join(m[0] for m in mots) if len(mots) > 1 else ""
 
 
 def _proches(noyau_a: frozenset[str], noyau_b: frozenset[str]) -> bool:
@@ -133,13 +161,15 @@ def operateurs_noms(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             )
 
 
-def _meme_ecriture(un: str, deux: str) -> bool:
-    """Vrai si tous les mots propres de l'un sont dans l'autre, lettre pour lettre."""
-    a, b = compact(_PARENTHESE.sub(" ", un)), compact(_PARENTHESE.sub(" ", deux))
-    if a == b or a in b or b in a:
+def _meme_ecriture(tableau: str, fiche: str) -> bool:
+    """Vrai si tous les mots propres du tableau sont dans le nom de la fiche, ou l'abrègent."""
+    a, b = compact(_PARENTHESE.sub(" ", tableau)), compact(_PARENTHESE.sub(" ", fiche))
+    if a == b or a in b or a == _initiales(fiche) or b == _initiales(tableau):
         return True
-    noyau_a, noyau_b = _noyau(un), _noyau(deux)
-    return noyau_a <= noyau_b or noyau_b <= noyau_a
+    if max(len(tableau.split()), len(fiche.split())) > _NOM_LONG and not fiche.count("("):
+        return True
+    mots_fiche = racines(fiche) | set(normaliser(fiche).split())
+    return all(any(m == f or f.startswith(m) for f in mots_fiche) for m in racines(tableau) - _GENERIQUES)
 
 
 @portee("operateurs_absents_fiche")
@@ -147,13 +177,19 @@ def operateurs_absents_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Un opérateur nommé dans la nature des dépenses est nommé quelque part dans la fiche."""
     for paire in dossier.paires:
         for nom in noms_de_nature(paire.ligne):
-            lieu = Lieu(paire.ligne.lieu.tableau, paire.ligne.titre, "nature des dépenses", paire.ligne.lieu.ligne_fichier)
+            lieu = Lieu(
+                paire.ligne.lieu.tableau,
+                paire.ligne.titre,
+                "nature des dépenses",
+                paire.ligne.lieu.ligne_fichier,
+            )
+            connu = _connu_fiche(paire, nom) or _cite(nom, dossier.texte_de(paire.fiche))
             yield Cas(
                 nom_ligne(paire.ligne),
                 [Terme("opérateur nommé au tableau", texte_lu(nom, lieu))],
                 contexte={"nom": nom, "fiche": nom_fiche(paire.fiche)},
-                conforme=_cite(nom, dossier.texte_de(paire.fiche)),
-                piste=_ailleurs(dossier, paire, nom),
+                conforme=connu,
+                piste="" if connu else _ailleurs(dossier, paire, nom),
             )
 
 
@@ -173,7 +209,7 @@ def operateurs_absents_tableau(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 [Terme(f"{nomme.nom}, fiche", nomme.valeur)],
                 contexte={"nom": nomme.nom, "fiche": nom_fiche(paire.fiche)},
                 conforme=connu,
-                piste=_ailleurs(dossier, paire, nomme.nom),
+                piste="" if connu else _ailleurs(dossier, paire, nomme.nom),
             )
 
 
@@ -186,18 +222,16 @@ def noms_de_nature(ligne: LigneCredit) -> list[str]:
     return [nom.strip(" :.") for nom in _COUPURE.split(brut) if len(nom.strip(" :.")) > 2]
 
 
+def _connu_fiche(paire: Paire, nom: str) -> bool:
+    budget = paire.fiche.budget_execute
+    nommes = [*budget.operateurs_etat, *budget.operateurs_departement] if budget is not None else []
+    return any(_meme(nom, m.nom) for m in nommes)
+
+
 def _cite(nom: str, texte: str) -> bool:
-    """Le nom, son sigle ou ses mots propres (à une faute près) sont dans le texte normalisé."""
-    mots_texte = set(texte.split())
-    if compact(nom) in texte.replace(" ", ""):
-        return True
-    propres = _noyau(nom)
-    racines_texte = racines(texte)
-    return bool(propres) and all(p in racines_texte or _approche(p, mots_texte) for p in propres)
-
-
-def _approche(mot: str, mots: set[str]) -> bool:
-    return any(mots_proches(mot, m) or (len(mot) >= 3 and m.startswith(mot)) for m in mots)
+    """Le nom est d'un seul tenant dans le texte normalisé, à une faute près."""
+    cherche = normaliser(nom)
+    return compact(nom) in texte.replace(" ", "") or fuzz.partial_ratio(cherche, texte, score_cutoff=85) > 0
 
 
 def _ailleurs(dossier: Dossier, paire: Paire, nom: str) -> str:
@@ -215,5 +249,3 @@ def _ailleurs(dossier: Dossier, paire: Paire, nom: str) -> str:
             if _meme(nom, nomme.nom) and nomme.valeur.nombre not in {None, Decimal(0)}:
                 return f"« {nom} » est chiffré dans la fiche {fiche.code}"
     return ""
-
-

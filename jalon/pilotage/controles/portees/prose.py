@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,14 @@ from weakref import WeakKeyDictionary
 from jalon.pilotage.controles.cas import Cas, Terme
 from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_tableau
 from jalon.pilotage.controles.portees.registre import portee
-from jalon.pilotage.controles.prose import NombreLu, PhraseChiffree, nettoyer, nombres, phrases_chiffrees, voisinage
+from jalon.pilotage.controles.prose import (
+    NombreLu,
+    PhraseChiffree,
+    nettoyer,
+    nombres,
+    phrases_chiffrees,
+    voisinage,
+)
 from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Fiche, LigneIndicateur, TableauIndicateurs, TypeSection, Valeur
 from jalon.pilotage.controles.series import (
@@ -29,9 +37,14 @@ _EVOLUTION = re.compile(
     r"(?P<taux>[+-]?\s?\d+(?:,\d+)?)\s?%(?P<milieu>[^%.]{0,90}?)\bentre\s+(?:les périodes\s+)?"
     r"(?:20\d\d-)?(?P<a>20\d\d)\s+et\s+(?:20\d\d-)?(?P<b>20\d\d)"
 )
-_FRACTION = re.compile(r"(?P<sens>plus|près|moins|environ)\s+(?:d['’]|de\s+(?:la\s+|les\s+)?)(?:un\s+)?(?P<part>tiers|moitié|quart|doubl\w+)", re.I)
+_FRACTION = re.compile(
+    r"(?P<sens>plus|près|moins|environ)\s+(?:d['’]|de\s+(?:la\s+|les\s+)?)(?:un\s+)?(?P<part>tiers|moitié|quart|doubl\w+)",
+    re.I,
+)
 _PARTS = {"tiers": Decimal(100) / 3, "moitié": Decimal(50), "quart": Decimal(25)}
 _PROSE = frozenset({TypeSection.BUDGET, TypeSection.INDICATEURS})
+_PETIT, _TRES_PETIT = 100, 20
+_PERSONNES = frozenset({"jeun", "personn", "beneficiair", "menag", "famill", "stagiair", "artist", "enfant"})
 _CONDITIONNEL = re.compile(r"devrait|pourrait|plafonn|maximum|au moins|objectif|projet[ée]|prévu", re.I)
 
 
@@ -77,6 +90,8 @@ def cases(dossier: Dossier) -> dict[int, list[Case]]:
 def _cases_fiche(dossier: Dossier, fiche: Fiche) -> Iterator[Case]:
     defaut = int(dossier.releve.exercice[:4]) if dossier.releve.exercice[:4].isdigit() else 0
     for tableau in fiche.tableaux:
+        if tableau.genre == "repartition":
+            continue
         for ligne in tableau.lignes:
             for colonne, cellule in zip(tableau.colonnes, ligne.cellules, strict=False):
                 if colonne.prevision:
@@ -106,28 +121,26 @@ def _fiches_voisines(dossier: Dossier, phrase: PhraseChiffree) -> list[Fiche]:
     """La fiche de la phrase, et celles dont la phrase cite au moins deux mots propres du titre d'indicateurs."""
     mots = racines(nettoyer(phrase.source.texte))
     voisines = [phrase.source.fiche]
-    for fiche in dossier.releve.fiches:
-        if fiche is phrase.source.fiche:
-            continue
-        propres = {m for c in cases(dossier)[id(fiche)] for m in c.groupe if _rare(dossier, m)}
-        if len(propres & mots) >= 1 and len({m for c in cases(dossier)[id(fiche)] for m in c.groupe} & mots) >= 2:
+    for fiche, groupe, propres in _groupes(dossier):
+        if fiche is not phrase.source.fiche and propres & mots and len(groupe & mots) >= 2:
             voisines.append(fiche)
     return voisines
 
 
-_RARES: WeakKeyDictionary[Dossier, dict[str, int]] = WeakKeyDictionary()
+_GROUPES: WeakKeyDictionary[Dossier, list[tuple[Fiche, frozenset[str], frozenset[str]]]] = WeakKeyDictionary()
 
 
-def _rare(dossier: Dossier, mot: str) -> bool:
-    """Un mot long que deux titres de fiche au plus emploient."""
-    if dossier not in _RARES:
-        compte: dict[str, int] = {}
-        for fiche in dossier.releve.fiches:
-            groupes = {m for c in cases(dossier)[id(fiche)] for m in c.groupe}
-            for m in racines(fiche.titre) | groupes:
-                compte[m] = compte.get(m, 0) + 1
-        _RARES[dossier] = compte
-    return len(mot) >= 9 and _RARES[dossier].get(mot, 0) <= 2
+def _groupes(dossier: Dossier) -> list[tuple[Fiche, frozenset[str], frozenset[str]]]:
+    """Les mots des titres d'indicateurs de chaque fiche, et les longs que deux fiches au plus emploient."""
+    if dossier not in _GROUPES:
+        groupes = [
+            (f, frozenset(m for c in cases(dossier)[id(f)] for m in c.groupe)) for f in dossier.releve.fiches
+        ]
+        compte = Counter(m for f, g in groupes for m in g | racines(f.titre))
+        _GROUPES[dossier] = [
+            (f, g, frozenset(m for m in g if len(m) >= 9 and compte[m] <= 2)) for f, g in groupes
+        ]
+    return _GROUPES[dossier]
 
 
 @portee("prose_indicateur")
@@ -139,6 +152,8 @@ def prose_indicateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if not candidates:
             continue
         annees = _annees(phrase, defaut)
+        mots = racines(phrase.texte)
+        candidates = [c for c in candidates if racines(c.tableau.operateur) <= mots]
         for lu in phrase.nombres:
             if lu.pourcentage or lu.argent or lu.nombre < 2:
                 continue
@@ -166,31 +181,41 @@ def _redite(lu: NombreLu, phrase: PhraseChiffree, candidates: list[Case], annees
     """La case que ce nombre redit : égale et de mots communs, sinon la même à un chiffre près ou de même nom."""
     mots = voisinage(lu)
     larges = racines(phrase.texte)
-    egales = [c for c in candidates if c.nombre == lu.nombre and (c.mots | c.groupe) & larges]
+    egales = [c for c in candidates if c.nombre == lu.nombre and _voisine(lu, c, larges)]
     if egales:
         return max(egales, key=lambda c: (c.annee in annees, len(c.mots & mots)))
     ici = [c for c in candidates if c.annee in annees]
     if any(c.nombre == lu.nombre for c in candidates):
         return None
-    fortes = [c for c in ici if _meme_nom(lu, c, mots)]
+    fortes = [c for c in ici if _meme_nom(lu, c, mots, larges)]
     if fortes:
         return max(fortes, key=lambda c: len(c.mots & mots) / len(c.mots))
+    homonymes = [c for c in ici if lu.nom in c.mots]
+    if lu.nombre < _PETIT and (lu.nom in _PERSONNES or len(homonymes) != 1):
+        return None
     proches = [c for c in ici if _un_chiffre(lu.nombre, c.nombre) and _parente(lu, c, mots, larges)]
     return proches[0] if len(proches) == 1 else None
 
 
-def _meme_nom(lu: NombreLu, case: Case, mots: frozenset[str]) -> bool:
+def _voisine(lu: NombreLu, case: Case, larges: frozenset[str]) -> bool:
+    """Assez de mots communs pour que l'égalité ne soit pas une coïncidence ; plus pour un petit nombre."""
+    if lu.nombre < _TRES_PETIT:
+        return lu.nom in case.mots and len(case.mots & larges) >= min(2, len(case.mots))
+    return bool((case.mots | case.groupe) & larges)
+
+
+def _meme_nom(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str]) -> bool:
     """Le libellé entier, ou presque, est dans la proposition, et commence par la chose comptée."""
     if lu.nom not in case.mots or not case.mots:
         return False
-    if len(case.mots) == 1:
+    if len(case.mots) == 1 or (len(case.mots) >= 2 and lu.nom not in _PERSONNES and case.mots <= larges):
         return True
     return len(case.mots & mots) / len(case.mots) >= 0.99
 
 
 def _parente(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str]) -> bool:
-    if lu.nombre >= 100:
-        return bool((case.mots & mots) or len(case.groupe & larges) >= 2)
+    if lu.nombre >= _PETIT:
+        return bool(lu.nom) and bool((case.mots & mots) or len(case.groupe & larges) >= 2)
     return lu.nom in case.mots
 
 
@@ -200,7 +225,9 @@ def _un_chiffre(un: Decimal, deux: Decimal) -> bool:
     if len(a) != len(b) or len(a) < 2 or "." in a:
         return False
     differents = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    echange = len(differents) == 2 and sorted(a) == sorted(b) and differents[1] == differents[0] + 1 and len(a) > 2
+    echange = (
+        len(differents) == 2 and sorted(a) == sorted(b) and differents[1] == differents[0] + 1 and len(a) > 2
+    )
     return len(differents) == 1 or echange
 
 
@@ -211,14 +238,16 @@ def _extrait(lu: NombreLu) -> str:
 @portee("prose_autre_sens")
 def prose_autre_sens(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Le nombre est celui d'un indicateur, le verbe est celui d'un autre (« accompagnés » pour « orientés »)."""
-    verbes = {racine(v) for v in regle.options["verbes"]}
+    verbes = {m for v in regle.options["verbes"] for m in racines(v)}
     for phrase in chiffrees(dossier):
         for lu in phrase.nombres:
             if lu.pourcentage or lu.argent or lu.nombre < 100:
                 continue
             mots = voisinage(lu)
             dits = mots & verbes
-            egales = [c for c in cases(dossier)[id(phrase.source.fiche)] if c.nombre == lu.nombre and c.mots & mots]
+            egales = [
+                c for c in cases(dossier)[id(phrase.source.fiche)] if c.nombre == lu.nombre and c.mots & mots
+            ]
             if not egales or not dits:
                 continue
             case = egales[0]
@@ -301,7 +330,9 @@ def prose_fraction(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         lignes = [s for t in phrase.fiche.tableaux for s in series(t)]
         for trouve in _FRACTION.finditer(texte):
             proposition = re.split(r"[,.;]", texte[: trouve.start()])[-1]
-            ligne = next((x for x in lignes if racines_libelle(x.ligne.libelle) <= racines(proposition)), None)
+            ligne = next(
+                (x for x in lignes if racines_libelle(x.ligne.libelle) <= racines(proposition)), None
+            )
             if ligne is None or trouve["part"].lower() not in _PARTS or len(ligne.valeurs) < 2:
                 continue
             (_, avant), (cle, apres) = sorted(ligne.valeurs.items(), key=lambda v: v[0][1])[-2:]
@@ -351,7 +382,14 @@ def prose_operateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 
 
 def _cite(nom: str, texte: str) -> bool:
-    propres = {m for m in racines(nom) if len(m) >= 3} - {"subvention", "participation", "association", "aide", "bafa", "bafd"}
+    propres = {m for m in racines(nom) if len(m) >= 3} - {
+        "subvention",
+        "participation",
+        "association",
+        "aide",
+        "bafa",
+        "bafd",
+    }
     return bool(propres) and (propres <= racines(texte) or compact(nom) in compact(texte))
 
 

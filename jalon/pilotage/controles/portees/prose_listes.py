@@ -8,16 +8,21 @@ from decimal import Decimal
 
 from jalon.pilotage.controles.cas import Cas, Terme, texte_lu
 from jalon.pilotage.controles.dossier import Dossier, Phrase, nom_fiche
-from jalon.pilotage.controles.portees.prose import Case, cases, chiffrees
+from jalon.pilotage.controles.portees.prose import Case, cases
 from jalon.pilotage.controles.portees.registre import portee
-from jalon.pilotage.controles.prose import nettoyer
+from jalon.pilotage.controles.prose import nettoyer, nombres
 from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Fiche, Valeur
 from jalon.pilotage.controles.textes import nombre_en_lettres, normaliser
 
-_PUCE = re.compile(r"^(?P<retrait>\s*)(?P<genre>[-•▪*]|\d{1,2}[.)]|[A-Z]\)|Un(?:e)?\s+(?:premi|deuxi|troisi|quatri|cinqui|second)\w+)\s*")
+_PUCE = re.compile(
+    r"^(?P<retrait>\s*)(?P<genre>[-•▪*]|\d{1,2}[.)]|[A-Z]\)|Un(?:e)?\s+(?:premi|deuxi|troisi|quatri|cinqui|second)\w+)\s*"
+)
 _LETTRE = re.compile(r"^[#*\s]*([a-z])\s*[/)]\s")
-_ANNONCE = re.compile(r"\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b\s+(?:\w+\s+)?(\w+[sx])\b", re.I)
+_ANNONCE = re.compile(
+    r"\b(\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b\s+(?:\w+\s+)?(\w+[sx])\b", re.I
+)
+_PRES = 60
 _PAS_UN_COMPTE = frozenset(
     "jours mois ans annees heures semaines personnes jeunes stagiaires euros beneficiaires agents postes places fois"
     " menages participants accompagnements".split()
@@ -55,7 +60,8 @@ def _annonces(texte: str) -> list[tuple[int, str]]:
     for trouve in _ANNONCE.finditer(derniere):
         nombre = nombre_en_lettres(trouve[1])
         mots = set(normaliser(trouve[0]).split())
-        if nombre is not None and 2 <= nombre <= 12 and not mots & _PAS_UN_COMPTE:
+        pres = trouve.start() == 0 or len(derniere) - trouve.end() <= _PRES
+        if nombre is not None and 2 <= nombre <= 12 and pres and not mots & _PAS_UN_COMPTE:
             trouves.append((nombre, trouve[0]))
     return trouves
 
@@ -82,7 +88,15 @@ def _compter(suite: list[Phrase], annonce: Phrase) -> int:
 
 def _genre(puce: re.Match[str]) -> str:
     genre = puce["genre"]
-    return "rang" if genre[0].isdigit() else "lettre" if genre.endswith(")") else "mot" if genre[0] == "U" else genre
+    return (
+        "rang"
+        if genre[0].isdigit()
+        else "lettre"
+        if genre.endswith(")")
+        else "mot"
+        if genre[0] == "U"
+        else genre
+    )
 
 
 @portee("groupe_maximum")
@@ -105,7 +119,9 @@ def groupe_maximum(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 def _case(dossier: Dossier, fiche: Fiche, mots: list[str]) -> Case | None:
     """La dernière case dont le libellé ne dit que « nombre de » et l'un de ces mots."""
     possibles = [
-        c for c in cases(dossier)[id(fiche)] if len(c.mots) == 1 and any(m.startswith(x) for m in c.mots for x in mots)
+        c
+        for c in cases(dossier)[id(fiche)]
+        if len(c.mots) == 1 and any(m.startswith(x) for m in c.mots for x in mots)
     ]
     return max(possibles, key=lambda c: c.annee, default=None)
 
@@ -130,7 +146,8 @@ def liste_produit(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 
 
 _COUT = re.compile(
-    r"(\w+)\s+(\w+)\b[^.]{0,80}?coût\s+de\s+(\d[\d\s]*)\s*€\s*/\s*(\w+)[^.]{0,30}?total\s+de\s+(\d[\d\s]*)\s*€", re.I
+    r"(\w+)\s+(\w+)\b[^.]{0,80}?coût\s+de\s+(\d[\d\s]*)\s*€\s*/\s*(\w+)[^.]{0,30}?total\s+de\s+(\d[\d\s]*)\s*€",
+    re.I,
 )
 
 
@@ -139,6 +156,8 @@ def liste_cout(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """« Trois sessions … coût de 3600 €/session, soit un total de 10 800 € »."""
     for phrase in dossier.phrases:
         texte = nettoyer(phrase.texte)
+        if "coût" not in texte:
+            continue
         for trouve in _COUT.finditer(texte):
             nombre = nombre_en_lettres(trouve[1])
             if nombre is None or normaliser(trouve[4])[:5] != normaliser(trouve[2])[:5]:
@@ -149,7 +168,9 @@ def liste_cout(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 [Terme("total", Valeur(trouve[5], phrase.lieu, nombre=total, unite="€"))],
                 [
                     Terme(trouve[2], Valeur(trouve[1], phrase.lieu, nombre=Decimal(nombre))),
-                    Terme(f"coût par {trouve[4]}", Valeur(trouve[3], phrase.lieu, nombre=unitaire, unite="€")),
+                    Terme(
+                        f"coût par {trouve[4]}", Valeur(trouve[3], phrase.lieu, nombre=unitaire, unite="€")
+                    ),
                 ],
             )
 
@@ -166,14 +187,17 @@ def groupes_total(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if len(groupes) < 2 or len({g[2] for g in groupes}) != 1:
             continue
         nom = groupes[0][2]
-        for autre in chiffrees(dossier):
-            if autre.source.fiche is not phrase.fiche or autre.source.lieu == phrase.lieu:
+        for autre in dossier.phrases_de(phrase.fiche):
+            if autre.lieu == phrase.lieu:
                 continue
-            for lu in autre.nombres:
+            for lu in nombres(nettoyer(autre.texte), autre.lieu):
                 if re.match(rf"\s+{re.escape(nom)}\b", lu.apres):
                     yield Cas(
                         nom_fiche(phrase.fiche),
                         [Terme(f"total de {nom}", lu.valeur)],
-                        [Terme(f"groupe {i}", Valeur(g[0], phrase.lieu, nombre=Decimal(g[1]))) for i, g in enumerate(groupes, 1)],
+                        [
+                            Terme(f"groupe {i}", Valeur(g[0], phrase.lieu, nombre=Decimal(g[1])))
+                            for i, g in enumerate(groupes, 1)
+                        ],
                         {"nom": nom},
                     )

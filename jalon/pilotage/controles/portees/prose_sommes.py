@@ -32,7 +32,12 @@ def _phrases(dossier: Dossier) -> Iterator[tuple[str, str, Lieu, list[NombreLu]]
             for cellule in ligne.cellules:
                 texte = nettoyer(cellule.texte)
                 if len(texte) > 8:
-                    yield nom_tableau(tableau, ligne), texte, cellule.lieu, nombres(_detacher(texte), cellule.lieu)
+                    yield (
+                        nom_tableau(tableau, ligne),
+                        texte,
+                        cellule.lieu,
+                        nombres(_detacher(texte), cellule.lieu),
+                    )
 
 
 def _detacher(texte: str) -> str:
@@ -104,9 +109,17 @@ def phrase_dont(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     for objet, texte, _, lus in _phrases(dossier):
         for rang, partie in enumerate(lus[1:], 1):
             tout = lus[rang - 1]
-            if _DONT.search(partie.avant) and tout.valeur.unite == partie.valeur.unite and "." not in texte[tout.fin : partie.debut]:
+            if partie.pourcentage:
+                continue
+            if (
+                _DONT.search(partie.avant)
+                and tout.valeur.unite == partie.valeur.unite
+                and "." not in texte[tout.fin : partie.debut]
+            ):
                 yield Cas(
-                    objet, [Terme(f"« {_court(partie)} »", partie.valeur)], [Terme(f"« {_court(tout)} »", tout.valeur)]
+                    objet,
+                    [Terme(f"« {_court(partie)} »", partie.valeur)],
+                    [Terme(f"« {_court(tout)} »", tout.valeur)],
                 )
 
 
@@ -206,7 +219,9 @@ def _tete(phrase: Phrase) -> NombreLu | None:
 
 
 _PARTIE_TAUX = re.compile(r"(?P<partie>\d{1,3}(?:[ \u00a0]\d{3})+|\d+)\s*\((?P<taux>\d+(?:,\d+)?)\s?%\)")
-_TAUX_PARTIE = re.compile(r"(?P<taux>\d+(?:,\d+)?)\s?%\s+(?:des|de)\s+(?P<noms>[^%.()]{3,80})\((?P<partie>\d+)\)")
+_TAUX_PARTIE = re.compile(
+    r"(?P<taux>\d+(?:,\d+)?)\s?%\s+(?:des|de)\s+(?P<noms>[^%.()]{3,80})\((?P<partie>\d+)\)"
+)
 
 
 @portee("phrase_pourcentage")
@@ -227,7 +242,11 @@ def _bases(
 ) -> list[tuple[str, Valeur]]:
     """Le tout possible : dans la phrase, sinon dans les trois lignes d'avant, sinon au tableau de la fiche."""
     phrase = phrases[rang]
-    memes = [(f"« {_court(n)} »", n.valeur) for n in nombres(avant, phrase.lieu) if not n.pourcentage and n.nombre > 1]
+    memes = [
+        (f"« {_court(n)} »", n.valeur)
+        for n in nombres(avant, phrase.lieu)
+        if not n.pourcentage and n.nombre > 1
+    ]
     if memes:
         return memes[::-1]
     dessus = [
@@ -237,7 +256,12 @@ def _bases(
         if not n.pourcentage and n.nombre > 1
     ]
     noms = racines(trouve.groupdict().get("noms") or "")
-    au_tableau = [(t.libelle, t.valeur) for c in cases(dossier)[id(phrase.fiche)] if noms and c.mots <= noms | {"dispositif"} for t in c.termes]
+    au_tableau = [
+        (t.libelle, t.valeur)
+        for c in cases(dossier)[id(phrase.fiche)]
+        if noms and c.mots <= noms | {"dispositif"}
+        for t in c.termes
+    ]
     return dessus + [(nom, v) for nom, v in au_tableau if v is not None]
 
 
@@ -255,8 +279,14 @@ def _cas_taux(fiche: Fiche, phrase: Phrase, trouve: re.Match[str], bases: list[t
     return Cas(
         nom_fiche(fiche),
         [Terme("pourcentage imprimé", taux)],
-        [Terme("partie", Valeur(trouve["partie"], phrase.lieu, nombre=partie)), Terme(f"tout, {retenue[0]}", retenue[1])],
-        {"extrait": trouve[0], "calcul": f"{partie / (retenue[1].nombre or Decimal(1)) * 100:.2f}".replace(".", ",")},
+        [
+            Terme("partie", Valeur(trouve["partie"], phrase.lieu, nombre=partie)),
+            Terme(f"tout, {retenue[0]}", retenue[1]),
+        ],
+        {
+            "extrait": trouve[0],
+            "calcul": f"{partie / (retenue[1].nombre or Decimal(1)) * 100:.2f}".replace(".", ","),
+        },
     )
 
 
@@ -321,7 +351,9 @@ def _premiers(phrases: list[Phrase], noms: list[frozenset[str]]) -> list[Terme]:
             continue
         texte = nettoyer(phrase.texte).lstrip("# ")
         mots = racines(texte)
-        rang = next((i for i, nom in enumerate(noms) if len(mots) <= 4 and len(nom & mots) * 2 >= len(nom)), None)
+        rang = next(
+            (i for i, nom in enumerate(noms) if len(mots) <= 4 and len(nom & mots) * 2 >= len(nom)), None
+        )
         if rang is not None:
             courant = rang
         elif courant is not None and courant not in trouves:
@@ -343,8 +375,14 @@ def phrase_case_autre(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if trouve is None or (annee and annee not in phrase.texte):
             continue
         lu = next((n for n in phrase.nombres if n.debut == trouve.start(1)), None)
-        inscrits = [c for c in cases(dossier)[id(phrase.source.fiche)] if libelle.search(c.ligne.libelle) and str(c.annee) == annee]
+        inscrits = [
+            c
+            for c in cases(dossier)[id(phrase.source.fiche)]
+            if libelle.search(c.ligne.libelle) and str(c.annee) == annee
+        ]
         if lu is not None and len(inscrits) == 1:
-            yield Cas(nom_fiche(phrase.source.fiche), [Terme(f"« {_court(lu)} »", lu.valeur)], list(inscrits[0].termes))
-
-
+            yield Cas(
+                nom_fiche(phrase.source.fiche),
+                [Terme(f"« {_court(lu)} »", lu.valeur)],
+                list(inscrits[0].termes),
+            )

@@ -28,15 +28,20 @@ _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche
 _NOM_MOIS = r"(janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
 _DATE_TEXTE = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I)
 _DATE_CHIFFRES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
-_JOUR_DATE = re.compile(rf"\b({'|'.join(_JOURS)})\s+(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I)
+_JOUR_DATE = re.compile(
+    rf"\b({'|'.join(_JOURS)})\s+(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I
+)
 _DUREE_DATES = re.compile(
     rf"\b(\d+)\s+mois\b[^.]*?\({_NOM_MOIS}\s+(\d{{4}})\s*(?:/|au|à|-)\s*{_NOM_MOIS}\s+(\d{{4}})\)", re.I
 )
-_INTERVALLE = re.compile(r"\bentre\s+(\d+)\s*(h|jours?|ans|mois|%|€|heures?)?\s+et\s+(\d+)\s*(h|jours?|ans|mois|%|€|heures?)", re.I)
+_INTERVALLE = re.compile(
+    r"\bentre\s+(\d+)\s*(h|jours?|ans|mois|%|€|heures?)?\s+et\s+(\d+)\s*(h|jours?|ans|mois|%|€|heures?)", re.I
+)
 _ANNEE = re.compile(r"\b(20\d\d)\b")
 _LETTRE = re.compile(r"^[#*\s]*([A-Z])\)\s+\S")
 _MOIS_COURT = re.compile(
-    r"\b(?:janv|f[ée]v|mars|avr|mai|juin|juil|ao[ûu]t|sept|oct|nov|d[ée]c)[a-zûéè]*\.?\s+((?:20)?\d\d)\b(?!\s*(?:%|€))", re.I
+    r"\b(?:janv|f[ée]v|mars|avr|mai|juin|juil|ao[ûu]t|sept|oct|nov|d[ée]c)[a-zûéè]*\.?\s+((?:20)?\d\d)\b(?!\s*(?:%|€))",
+    re.I,
 )
 _JOINT = re.compile(r"\b(?:cf\.?|voir)\s+(?:le\s+)?tableau\s+(?:ci-)?joint|tableau (?:ci-)?joint", re.I)
 
@@ -53,7 +58,10 @@ def sections_numeros(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         yield Cas(
             nom_fiche(fiche),
             [Terme(f"section {s.numero}", texte_lu(s.titre, s.lieu)) for s in _autour(numerotees)],
-            contexte={"suite": "-".join(map(str, suite)), "fautes": ", ".join(f"{b} après {a}" for a, b in fautes)},
+            contexte={
+                "suite": "-".join(map(str, suite)),
+                "fautes": ", ".join(f"{b} après {a}" for a, b in fautes),
+            },
             conforme=not fautes and suite[0] == 1,
         )
 
@@ -167,7 +175,12 @@ def date_rapport(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             yield Cas(
                 "Date du rapport",
                 [Terme("date du rapport", texte_lu(seule[1], Lieu("préambule", "", "", numero)))],
-                [Terme("date d'arrêt des comptes", texte_lu(dossier.releve.date_arret, Lieu("titre du tableau des crédits")))],
+                [
+                    Terme(
+                        "date d'arrêt des comptes",
+                        texte_lu(dossier.releve.date_arret, Lieu("titre du tableau des crédits")),
+                    )
+                ],
                 {"date": f"{datee:%d/%m/%Y}", "arret": f"{arrets[0]:%d/%m/%Y}"},
                 conforme=datee >= arrets[0],
             )
@@ -183,7 +196,9 @@ def date_jour(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             except ValueError:
                 jour = None
             vrai = _JOURS[jour.weekday()] if jour is not None else "aucun jour"
-            yield _cas_phrase(phrase, trouve[0], {"date": trouve[0], "vrai": vrai}, vrai == normaliser(trouve[1]))
+            yield _cas_phrase(
+                phrase, trouve[0], {"date": trouve[0], "vrai": vrai}, vrai == normaliser(trouve[1])
+            )
 
 
 @portee("duree_dates")
@@ -192,7 +207,11 @@ def duree_dates(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     tolerance = int(regle.options["mois"])
     for phrase in dossier.phrases:
         for trouve in _DUREE_DATES.finditer(nettoyer(phrase.texte)):
-            mois = (int(trouve[5]) - int(trouve[3])) * 12 + MOIS[normaliser(trouve[4])] - MOIS[normaliser(trouve[2])]
+            mois = (
+                (int(trouve[5]) - int(trouve[3])) * 12
+                + MOIS[normaliser(trouve[4])]
+                - MOIS[normaliser(trouve[2])]
+            )
             contexte = {"annonce": trouve[1], "calcule": str(mois)}
             yield _cas_phrase(phrase, trouve[0], contexte, abs(mois - int(trouve[1])) < tolerance)
 
@@ -220,7 +239,7 @@ def date_apres_colonne(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     for tableau in dossier.releve.tableaux():
         for ligne in tableau.lignes:
             for colonne, cellule in zip(tableau.colonnes, ligne.cellules, strict=False):
-                if colonne.periode is None or colonne.prevision:
+                if colonne.periode is None or colonne.prevision or tableau.genre != "fiche":
                     continue
                 for trouve in _MOIS_COURT.finditer(cellule.texte):
                     annee = int(trouve[1]) + (2000 if len(trouve[1]) == 2 else 0)
@@ -238,7 +257,12 @@ def tableau_joint(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     """Un tableau annoncé « joint » est dans le rapport."""
     for phrase in dossier.phrases:
         if _JOINT.search(phrase.texte):
-            yield _cas_phrase(phrase, nettoyer(phrase.texte), {}, bool(phrase.fiche.tableaux) and _vrai_tableau(phrase.fiche))
+            yield _cas_phrase(
+                phrase,
+                nettoyer(phrase.texte),
+                {},
+                bool(phrase.fiche.tableaux) and _vrai_tableau(phrase.fiche),
+            )
 
 
 def _vrai_tableau(fiche: Fiche) -> bool:
@@ -262,7 +286,12 @@ def section_decalee(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                     yield Cas(
                         nom_fiche(fiche),
                         [Terme(f"section « {vide.titre} »", texte_lu("", vide.lieu))],
-                        [Terme(f"section « {suivante.titre} »", texte_lu(nettoyer(phrase.texte)[:100], phrase.lieu))],
+                        [
+                            Terme(
+                                f"section « {suivante.titre} »",
+                                texte_lu(nettoyer(phrase.texte)[:100], phrase.lieu),
+                            )
+                        ],
                         {"vide": vide.titre, "suivante": suivante.titre},
                         conforme=ailleurs.count(vide.type) <= ailleurs.count(suivante.type),
                     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from jalon.pilotage.controles.cas import Cas, Terme, texte_lu
 from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
@@ -72,7 +73,11 @@ def titre_numero(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if not paire.fiche.code and not paire.ligne.code:
             continue
         autre = dossier.releve.ligne_credit(paire.fiche.code)
-        suite = f" ; le tableau donne le numéro {paire.fiche.code} à « {autre.titre} »" if autre is not None else ""
+        suite = (
+            f" ; le tableau donne le numéro {paire.fiche.code} à « {autre.titre} »"
+            if autre is not None
+            else ""
+        )
         yield Cas(
             nom_fiche(paire.fiche),
             [Terme("au tableau", texte_lu(f"{paire.ligne.code} {paire.ligne.titre}", paire.ligne.lieu))],
@@ -103,7 +108,9 @@ def ligne_sans_fiche(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     for ligne in dossier.actions:
         if montant(ligne, Role.RECETTES) != 0:
             yield Cas(
-                nom_ligne(ligne), [terme_credit(ligne, Role.RECETTES)], conforme=id(ligne) in dossier.fiche_par_ligne
+                nom_ligne(ligne),
+                [terme_credit(ligne, Role.RECETTES)],
+                conforme=id(ligne) in dossier.fiche_par_ligne,
             )
 
 
@@ -191,11 +198,14 @@ def _sans_numero(axe: str) -> str:
 
 
 def _difference(un: str, deux: str) -> str:
+    """Les bouts de texte qui ne sont pas dans l'autre, dans l'ordre."""
     a, b = normaliser(un).split(), normaliser(deux).split()
-    seuls_a = " ".join(m for m in a if m not in b)
-    seuls_b = " ".join(m for m in b if m not in a)
-    morceaux = [f"l'un dit « {seuls_a} »" if seuls_a else "", f"l'autre « {seuls_b} »" if seuls_b else ""]
-    return ", ".join(m for m in morceaux if m) or "l'ordre ou la ponctuation changent"
+    blocs = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    bouts = [(" ".join(a[i:j]), " ".join(b[k:m])) for genre, i, j, k, m in blocs if genre != "equal"]
+    return (
+        " ; ".join(f"« {x or '(rien)'} » et « {y or '(rien)'} »" for x, y in bouts[:3])
+        or "la ponctuation change"
+    )
 
 
 @portee("indicateurs_autre_action")
