@@ -1,0 +1,37 @@
+"""Chronomètre et mise en forme des mesures."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+REEL = RACINE.parent / "shared" / "documents" / "ille-et-vilaine-rapport-calpae-2022.txt"
+DEMONSTRATION = RACINE / "jalon" / "demonstration" / "donnees" / "calpae.txt"
+
+
+def document_calpae() -> Path:
+    """Le rapport publié s'il est là, sinon celui de la démonstration (mêmes chiffres, récits courts)."""
+    return REEL if REEL.exists() else DEMONSTRATION
+
+
+def chronometrer(travail: Callable[[], object], fois: int = 5) -> float:
+    """Durée médiane en secondes, après un tour de chauffe."""
+    travail()
+    durees = []
+    for _ in range(fois):
+        debut = time.perf_counter()
+        travail()
+        durees.append(time.perf_counter() - debut)
+    return statistics.median(durees)
+
+
+def afficher(quoi: str, mesure: float, etalon_nom: str, etalon: float, but: float | None = None) -> None:
+    """Une ligne : la mesure, l'étalon, leur rapport, et le but s'il y en a un (tout en secondes)."""
+    verdict = ""
+    if but is not None:
+        verdict = f" ; but < {but:g} s : {'tenu' if mesure < but else 'MANQUÉ'}"
+    print(f"{quoi} : {mesure * 1000:.1f} ms ; {etalon_nom} : {etalon * 1000:.2f} ms ; "
+          f"rapport {mesure / etalon:.1f}{verdict}")

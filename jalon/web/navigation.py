@@ -1,0 +1,31 @@
+"""Ce que chaque page montre autour de son contenu : entrées de menu selon les rôles, acronymes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from jalon.socle.acces.enums import Role
+
+LECTEURS = frozenset(
+    {Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION, Role.ELU, Role.ETAT, Role.ADMINISTRATEUR}
+)
+MENU = (
+    ("accueil", "Programmes", LECTEURS),
+    ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
+    ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),
+    ("comptes", "Comptes", frozenset({Role.ADMINISTRATEUR})),
+    ("parametres", "Paramètres", frozenset({Role.ADMINISTRATEUR})),
+)
+"""Nom d'adresse, libellé, rôles qui voient l'entrée."""
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Processeur de contexte : `menu` et `peut_ecrire` (le droit réel est vérifié par la vue et la base)."""
+    roles: frozenset[Role] = getattr(request, "roles", frozenset())
+    return {
+        "menu": [(nom, libelle) for nom, libelle, permis in MENU if roles & permis],
+        "peut_ecrire": bool(roles & {Role.CHARGEE_MISSION, Role.PILOTE}),
+        "gere": Role.CHARGEE_MISSION in roles,
+    }
