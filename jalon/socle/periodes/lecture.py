@@ -35,10 +35,12 @@ DEPUIS = re.compile(rf"\b(?:depuis|a (?:compter|partir) d[ue])(?: le)? {_jour('a
 SITUATION = re.compile(rf"\bau {_jour('a')}(?!\d)")
 RANG = r"(?P<rang>[1-4]|premier|deuxieme|second|troisieme|quatrieme)(?:er|ere|e|eme|nd|nde|d|n)?"
 SEMESTRE = re.compile(
-    rf"\b{RANG} ?semestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?s(?P<s>[12])\b(?:[- ]?(?P<an3>{AN}))?"
+    rf"\b{RANG} ?semestre(?: (?:de )?(?P<an>{AN}))?"
+    rf"|\b(?:(?P<an2>{AN})[- ]?)?s(?P<s>[12])\b(?:[- ]?(?P<an3>{AN}))?"
 )
 TRIMESTRE = re.compile(
-    rf"\b{RANG} ?trimestre(?: (?:de )?(?P<an>{AN}))?|\b(?:(?P<an2>{AN})[- ]?)?t(?P<s>[1-4])\b(?:[- ]?(?P<an3>{AN}))?"
+    rf"\b{RANG} ?trimestre(?: (?:de )?(?P<an>{AN}))?"
+    rf"|\b(?:(?P<an2>{AN})[- ]?)?t(?P<s>[1-4])\b(?:[- ]?(?P<an3>{AN}))?"
 )
 MOIS_A_MOIS = re.compile(
     rf"\b(?P<m1>{NOMS_MOIS})\b\.?(?: (?P<an1>{AN}))? ?(?:-|a|au) ?(?P<m2>{NOMS_MOIS})\b\.?(?: (?P<an2>{AN}))?"

@@ -19,7 +19,8 @@ ROLES = (
 )
 NECESSAIRES = frozenset({"numero", "action", "etat"})
 PILOTE = re.compile(
-    r"^\s*pilotes?\s*:\s*(?P<pilote>.+?)(?:\s+(?P<zoom>(?:Illustration|Présentation|Témoignage|Zoom|Focus)\b.*))?$",
+    r"^\s*pilotes?\s*:\s*(?P<pilote>.+?)(?:\s+(?P<zoom>(?:Illustration"
+    r"|Présentation|Témoignage|Zoom|Focus)\b.*))?$",
     re.DOTALL,
 )
 ETATS = (

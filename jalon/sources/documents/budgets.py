@@ -29,7 +29,8 @@ Ligne = tuple[int | None, str]
 TITRE_BUDGET = re.compile(r"^budget (?P<genre>previsionnel|prevu|initial|execute|realise|consomme)\b.*$")
 DATE_ARRET = re.compile(r"\bau\s+(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})")
 PART = re.compile(
-    r"^(?:dont\s+)?par[ts]?\s+(?:de\s+l['’]\s*)?(?P<qui>[ée]tat|d[ée]partement\w*|cd\s?\d*)\s*(?P<signe>[=:]|est de)?\s*",
+    r"^(?:dont\s+)?par[ts]?\s+(?:de\s+l['’]\s*)?(?P<qui>[ée]tat"
+    r"|d[ée]partement\w*|cd\s?\d*)\s*(?P<signe>[=:]|est de)?\s*",
     re.IGNORECASE,
 )
 GLOBAL = re.compile(r"^budget\s+(?:global|total)\s*[=:]?\s*", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _etiquette(texte: str) -> str:
 
 
 def _recoller(lignes: list[Ligne]) -> list[Ligne]:
-    """Rejoint une ligne coupée en deux paragraphes : la première finit en suspens, ou la seconde par « + »."""
+    """Rejoint une ligne coupée en deux paragraphes : la première en suspens, ou la seconde par « + »."""
     sorties: list[Ligne] = []
     for numero, texte in lignes:
         precedent = sorties[-1] if sorties else None
@@ -226,10 +227,14 @@ def _dans_une_somme(budget: Budget, trouve: NombreTrouve) -> bool:
 
 
 FINANCEURS = re.compile(
-    r"^(?:les\s+)?(?:co[\s-]?)?(?:financeurs?|financiers?|partenaires?\s+(?:co[\s-]?)?financ\w+)\s*(?::|sont)\s*(?P<noms>.+)$",
+    r"^(?:les\s+)?(?:co[\s-]?)?(?:financeurs?|financiers?"
+    r"|partenaires?\s+(?:co[\s-]?)?financ\w+)\s*(?::|sont)\s*(?P<noms>.+)$",
     re.IGNORECASE,
 )
-PARTIES = re.compile(r"^(?:l'etat|etat|services d'etat|departement.*|cd ?\d*|\d+|conseil departemental.*|ddets.*|le departement.*)$")
+PARTIES = re.compile(
+    r"^(?:l'etat|etat|services d'etat|departement.*|cd ?\d*"
+    r"|\d+|conseil departemental.*|ddets.*|le departement.*)$"
+)
 
 
 def tiers_financeurs(lignes: list[Ligne], titre: str) -> list[MontantNomme]:

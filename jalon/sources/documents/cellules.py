@@ -21,7 +21,8 @@ EN_ATTENTE = re.compile(
     r"\ben attente\b|\ba venir\b|\bprevue?s?\b|\btrop tot\b|\ben cours de (?:calcul|collecte|definition)\b"
 )
 NON_CALCULABLE = re.compile(
-    r"\bnon (?:stabilise|calculable|disponible|connu|mesurable|communique|evalue)|^n\.?[cd]\.?$|\bindisponible|\bpas de retour\b"
+    r"\bnon (?:stabilise|calculable|disponible|connu|mesurable"
+    r"|communique|evalue)|^n\.?[cd]\.?$|\bindisponible|\bpas de retour\b"
 )
 UNITES = (
     (re.compile(r"^(?:jours?|jrs?|j)\b"), "jours"), (re.compile(r"^mois\b"), "mois"),
@@ -29,21 +30,23 @@ UNITES = (
     (re.compile(r"^(?:ans?|annees?)\b"), "ans"), (re.compile(r"^etp\b"), "ETP"),
 )  # fmt: skip
 ECARTES_AVANT = re.compile(
-    r"(?:\b(?:phase|n ?°|axe|action|fiche|etape|bloc|chantier|niveau|cd|prs|cac|article|uc|t|s|version)\s?n?°?\s?"
-    r"|\b(?:au moins|au plus|moins de|plus de|de moins de|de plus de|dans les|sous|jusqu'a|1 fois sur|tous les)\s)$"
+    r"(?:\b(?:phase|n ?°|axe|action|fiche|etape|bloc|chantier|niveau|cd|prs|cac|article|uc|version)\s?n?°?\s?"
+    r"|\b(?:au moins|au plus|dans les|sous|jusqu'a|tous les)\s)$"
 )
+AGE_AVANT = re.compile(r"\b(?:moins|plus) de $")
+AGE_APRES = re.compile(r"^ (?:ans|mois|jours|semaines)\b")
 ECARTES_APRES = re.compile(
-    rf"^(?:er|ere|e|eme|nd|nde|d)\b|^ (?:er|ere|eme|nde?)\b|^\s(?:{MOIS})|^/\d|^\s?°|^\s?(?:ans|eme annee)\b(?= et plus| a )"
+    rf"^(?:er|ere|e|eme|nd|nde|d)\b|^ (?:er|ere|eme|nde?)\b"
+    rf"|^\s(?:{MOIS})|^/\d|^\s?°|^\s?(?:ans|eme annee)\b(?= et plus| a )"
 )
 ANNEE = re.compile(r"^(?:19|20)\d\d$")
-AVANT_ANNEE = re.compile(
-    rf"(?:\b(?:en|depuis|annee|fin|debut|ete|courant|d'ici|(?:{MOIS})\w*)\.? |[/\-(])$"
-)
+AVANT_ANNEE = re.compile(rf"(?:\b(?:en|depuis|annee|fin|debut|ete|courant|d'ici|(?:{MOIS})\w*)\.? |[/\-(])$")
 AVANT_ANNEE_SEULE = re.compile(r"\b(?:de|pour|vers|au|a|l'annee) $")
 DEUX_CHIFFRES_AN = re.compile(rf"(?:\b(?:debut|fin|courant|(?:{MOIS})\w*|dec|sept|oct|nov)\.?)\s$")
 HEURES = re.compile(r"(?<!\d)(\d{1,3})h(\d{2})?\b")
 DATES = re.compile(
-    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|(?<=\bau |\bdu |\ble )\d{{1,2}}/\d{{1,2}}\b|\b\d{{1,2}}(?:er)? (?:{MOIS})\w*(?: \d{{4}})?|\b(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b"
+    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|(?<=\bau |\bdu |\ble )\d{{1,2}}/\d{{1,2}}\b"
+    rf"|\b\d{{1,2}}(?:er)? (?:{MOIS})\w*(?: \d{{4}})?|\b(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b"
 )
 ENVIRON = re.compile(r"(?:\benviron|\bpres de|\bplus de|\bpresque|\bquelque|\+/-|±|~)\s?$")
 ENTRE = re.compile(r"^\s*entre (?P<a>[\d ]+) et (?P<b>[\d ]+)", re.IGNORECASE)
@@ -182,6 +185,8 @@ def _ecarte(sens: str, debut: int, fin: int, texte: str) -> bool:
     avant, apres = sens[:debut], sens[fin:]
     if ECARTES_APRES.match(apres) or ECARTES_AVANT.search(avant):
         return True
+    if AGE_AVANT.search(avant) and AGE_APRES.match(apres):
+        return True
     if ANNEE.match(texte):
         seule = AVANT_ANNEE_SEULE.search(avant) and not re.match(r"\s?\w", apres)
         if seule or AVANT_ANNEE.search(avant) or not apres.strip(" .,;)"):
@@ -224,7 +229,7 @@ def _repartition(sens: str, jetons: list[Jeton]) -> bool:
 
 
 def _avant_vide(sens: str, jeton: Jeton) -> bool:
-    return not re.sub(r"environ|[\s+/~±-]", "", sens[: jeton.debut])
+    return not re.sub(r"environ|pres de|plus de|presque|quelque|[\s+/~±-]", "", sens[: jeton.debut])
 
 
 def _role(sens: str, jetons: list[Jeton], i: int, repartition: bool) -> str:

@@ -20,7 +20,6 @@ from jalon.sources.documents.pourcentages import places_pourcentage
 from jalon.sources.documents.texte import texte_de
 from jalon.sources.documents.titres import est_objectif, titre_axe, titre_section
 
-
 PRECISION = 8
 
 

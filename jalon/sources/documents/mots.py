@@ -9,7 +9,8 @@ from functools import lru_cache
 
 NUMERO = r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,2}(?:\s?(?:bis|ter|quater))?"
 ACTION = re.compile(
-    rf"^actions?\s*(?P<n>n\s?[°ºo]\s*|num[ée]ro\s*)?(?P<code>{NUMERO})?(?![\w])\s*(?P<sep>[:\-–—.]*)\s*(?P<titre>.*)$",
+    rf"^actions?\s*(?P<n>n\s?[°ºo]\s*"
+    rf"|num[ée]ro\s*)?(?P<code>{NUMERO})?(?![\w])\s*(?P<sep>[:\-–—.]*)\s*(?P<titre>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def _octets(source: Path | bytes, nom: str) -> bytes:
             octets = source.read_bytes()
         except OSError as erreur:
             raise DocumentIllisible(
-                f"le fichier ne s'ouvre pas ({erreur.strerror or erreur}). Vérifiez son chemin et ses droits.",
+                f"le fichier ne s'ouvre pas ({erreur.strerror or erreur}). "
+                f"Vérifiez son chemin et ses droits.",
                 nom,
             ) from erreur
     else:
@@ -89,7 +91,8 @@ def _archive(octets: bytes, nom: str) -> list[Bloc]:
     ):
         return lire_classeur(octets, nom)
     raise DocumentIllisible(
-        "c'est une archive, mais ni un .docx, ni un .xlsx, ni un .ods. Enregistrez le rapport dans un de ces formats.",
+        "c'est une archive, mais ni un .docx, ni un .xlsx, ni "
+        "un .ods. Enregistrez le rapport dans un de ces formats.",
         nom,
     )
 
@@ -115,7 +118,7 @@ def _verifier_archive(octets: bytes, nom: str) -> frozenset[str]:
             for info in infos:
                 _verifier_contenu(archive, info, nom)
             return noms
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zipfile.zlib.error) as erreur:
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zlib.error) as erreur:
         raise DocumentIllisible(
             "le fichier est tronqué ou abîmé. Téléchargez-le ou enregistrez-le de nouveau.", nom
         ) from erreur
@@ -148,7 +151,8 @@ def _verifier_contenu(archive: zipfile.ZipFile, info: zipfile.ZipInfo, nom: str)
             bloc = queue + morceau
             if b"<!DOCTYPE" in bloc or b"<!ENTITY" in bloc:
                 raise DocumentIllisible(
-                    "le fichier contient des entités XML, interdites par sécurité. Enregistrez-le de nouveau.",
+                    "le fichier contient des entités XML, interdites "
+                    "par sécurité. Enregistrez-le de nouveau.",
                     nom,
                 )
             if info.filename == "META-INF/manifest.xml" and b"encryption-data" in bloc:

@@ -80,7 +80,9 @@ def _feuilles(archive: zipfile.ZipFile, noms: set[str]) -> Iterator[tuple[str, s
     relations = "xl/_rels/workbook.xml.rels"
     if relations not in noms:
         return
-    cibles = {r.get("Id"): r.get("Target", "") for r in _arbre(archive, relations).iter(f"{PAQUET}Relationship")}
+    cibles = {
+        r.get("Id"): r.get("Target", "") for r in _arbre(archive, relations).iter(f"{PAQUET}Relationship")
+    }
     for feuille in _arbre(archive, "xl/workbook.xml").iter(f"{MAIN}sheet"):
         cible = cibles.get(feuille.get(f"{RELS}id"), "")
         chemin = cible.lstrip("/") if cible.startswith("/") else posixpath.normpath(f"xl/{cible}")

@@ -16,8 +16,8 @@ from jalon.sources.documents.titres import (
     TitreSection,
     departement,
     est_objectif,
-    objectif_numerote,
     nom_axe,
+    objectif_numerote,
     titre_axe,
     titre_section,
 )

@@ -29,8 +29,10 @@ TYPES: tuple[tuple[TypeSection, re.Pattern[str]], ...] = (
 SANS_NUMERO = re.compile(
     r"^(?:description(?: de l'action)?|presentation(?: de l'action)?|date de mise en place(?: de l'action)?"
     r"|partenaires(?: et (?:co-?)?(?:financeurs|financiers))?|duree(?: de l'action)?|budget"
-    r"|indicateurs?(?: quantitatifs?)?(?: ?/ ?bilan)?|realisations?|freins?(?: ?/ ?obstacles?| et obstacles?)?"
-    r"|a signaler|bilan(?: d'execution)?|perspectives(?: futures)?(?: (?:de mise en oeuvre|d'evolution) de l'action)?)"
+    r"|indicateurs?(?: quantitatifs?)?(?: ?/ ?bilan)?"
+    r"|realisations?|freins?(?: ?/ ?obstacles?| et obstacles?)?"
+    r"|a signaler|bilan(?: d'execution)?|perspectives(?: "
+    r"futures)?(?: (?:de mise en oeuvre|d'evolution) de l'action)?)"
     r"(?: (?:en )?(?:19|20)\d\d)?\s*:?$"
 )
 AXE = re.compile(

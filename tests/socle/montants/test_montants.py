@@ -44,7 +44,9 @@ def test_lit_un_nombre_imprime(texte: str, valeur: str, decimales: int, unite: s
     assert (lu.valeur, lu.decimales, lu.unite) == (Decimal(valeur), decimales, unite)
 
 
-@pytest.mark.parametrize("texte", ["", " ", "/", "-", "cf. tableau", "2/3", "1+1", "12 345 6", "3 mois", "n.c."])
+@pytest.mark.parametrize(
+    "texte", ["", " ", "/", "-", "cf. tableau", "2/3", "1+1", "12 345 6", "3 mois", "n.c."]
+)
 def test_ce_qui_n_est_pas_un_nombre_ne_devient_pas_zero(texte: str) -> None:
     assert lire_nombre(texte) is None
 

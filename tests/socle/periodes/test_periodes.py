@@ -60,7 +60,9 @@ def test_une_annee_et_une_situation_dans_le_meme_libelle() -> None:
     assert annee.contient(situation)
 
 
-@pytest.mark.parametrize("libelle", ["", "  ", "Projection du projet", "Indicateurs", "au 99/99/2020", "31/02/2020"])
+@pytest.mark.parametrize(
+    "libelle", ["", "  ", "Projection du projet", "Indicateurs", "au 99/99/2020", "31/02/2020"]
+)
 def test_un_libelle_sans_periode_ne_s_invente_pas_d_annee(libelle: str) -> None:
     assert lire_periode(libelle) is None
 
@@ -88,13 +90,19 @@ def test_une_situation_se_lit_a_sa_date_en_chiffres(jour: date) -> None:
     assert lire_periode(f"Situation au {jour:%d/%m/%Y}") == Periode(jour, jour, Genre.SITUATION)
 
 
-@given(st.integers(1990, 2080), st.sampled_from(["", "Année scolaire ", "Bilan "]), st.sampled_from(["/", "-"]))
+@given(
+    st.integers(1990, 2080), st.sampled_from(["", "Année scolaire ", "Bilan "]), st.sampled_from(["/", "-"])
+)
 def test_deux_annees_de_suite_durent_un_an(an: int, avant: str, separateur: str) -> None:
     periode = lire_periode(f"{avant}{an}{separateur}{an + 1}")
     assert periode is not None and 364 <= (periode.fin - periode.debut).days <= 365
     assert periode.genre == (Genre.ANNEE_SCOLAIRE if "scolaire" in avant else Genre.SAISON)
 
 
-@given(st.lists(st.sampled_from(["1/01", "au", "31/12/22", "2022", "semestre", "1er", "mai", "-", "/", "depuis le"])))
+@given(
+    st.lists(
+        st.sampled_from(["1/01", "au", "31/12/22", "2022", "semestre", "1er", "mai", "-", "/", "depuis le"])
+    )
+)
 def test_les_morceaux_dans_le_desordre_ne_font_rien_tomber(morceaux: list[str]) -> None:
     lire_periodes(" ".join(morceaux), annee_defaut=2022)

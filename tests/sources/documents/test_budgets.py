@@ -38,7 +38,10 @@ def test_parts_et_total_prevus() -> None:
 
 
 def test_dont_de_reports_sur_la_part_et_sur_le_total() -> None:
-    lu = prevu("Part Etat = 319 380 € dont 189 380 € de reports 2029", "Budget global= 180 000€ dont 90 000€ de reports")
+    lu = prevu(
+        "Part Etat = 319 380 € dont 189 380 € de reports 2029",
+        "Budget global= 180 000€ dont 90 000€ de reports",
+    )
     assert (nombre(lu.etat), nombre(lu.dont_reports)) == (319380, 189380)
     assert (nombre(lu.total), nombre(lu.dont_reports_total)) == (180000, 90000)
 
@@ -51,7 +54,9 @@ def test_la_part_est_tout_entiere_un_report_meme_mal_orthographiee() -> None:
 
 
 def test_total_execute_seul_sur_sa_ligne_et_date_d_arret() -> None:
-    lu = execute("**220 500€**", "Dont part Etat : 82 000€ au titre de deux postes", "Dont part département : 138 500€")
+    lu = execute(
+        "**220 500€**", "Dont part Etat : 82 000€ au titre de deux postes", "Dont part département : 138 500€"
+    )
     assert (nombre(lu.total), nombre(lu.etat), nombre(lu.departement)) == (220500, 82000, 138500)
     assert lu.date_arret is not None
     assert (lu.date_arret.texte, lu.date_arret.etat) == ("30/06/2031", Etat.TEXTE)
@@ -72,14 +77,19 @@ def test_total_suivi_de_son_objet() -> None:
 def test_reports_sur_l_annee_suivante() -> None:
     lu = execute("**0 €**", "**Reports sur 2031 :32 000€**")
     assert (nombre(lu.total), nombre(lu.report_sortant)) == (0, 32000)
-    lu = execute("10€", "**Reports part Etat sur 2031 sur la part financée par l'Etat : 253 380€** : marché retardé")
+    lu = execute(
+        "10€", "**Reports part Etat sur 2031 sur la part financée par l'Etat : 253 380€** : marché retardé"
+    )
     assert nombre(lu.report_sortant) == 253380
 
 
 def test_operateurs_d_une_part_coupee_en_deux_paragraphes() -> None:
     lu = execute(
         "100 000€",
-        "Dont part Etat : 100 000€ au titre des participations versées aux associations : Pass 31 020€ ; Mission Locale du Pays de",
+        (
+            "Dont part Etat : 100 000€ au titre des participations versées "
+            "aux associations : Pass 31 020€ ; Mission Locale du Pays de"
+        ),
         "Fer 68 980€.",
         "Dont part Département : 0 €",
     )
@@ -88,20 +98,27 @@ def test_operateurs_d_une_part_coupee_en_deux_paragraphes() -> None:
 
 
 def test_un_plus_hors_parentheses_s_ajoute_a_la_part() -> None:
-    lu = execute("107 500€", "Dont part Etat : 100 000€ pour deux postes + Subvention CAF de 7 500€ pour l'aide")
+    lu = execute(
+        "107 500€", "Dont part Etat : 100 000€ pour deux postes + Subvention CAF de 7 500€ pour l'aide"
+    )
     assert nombre(lu.etat) == 107500
     assert [n for _, n in noms(lu)] == [100000, 7500]
 
 
 def test_un_plus_entre_parentheses_est_un_detail_de_la_part() -> None:
-    lu = execute("66 000€", "Dont part Etat : 66 000 € au titre du financement d'un poste + subvention COO (15 000€)")
+    lu = execute(
+        "66 000€", "Dont part Etat : 66 000 € au titre du financement d'un poste + subvention COO (15 000€)"
+    )
     assert nombre(lu.etat) == 66000 and noms(lu) == [("COO", 15000)]
 
 
 def test_une_part_sans_montant_annonce_est_la_somme_de_ses_participations() -> None:
     lu = execute(
         "85 000€",
-        "Dont part Etat : participation de 45000€ versée à l'association UFO et une participation de 40000€ versée à l'association SPT",
+        (
+            "Dont part Etat : participation de 45000€ versée à l'association "
+            "UFO et une participation de 40000€ versée à l'association SPT"
+        ),
     )
     assert nombre(lu.etat) == 85000 and noms(lu) == [("UFO", 45000), ("SPT", 40000)]
 

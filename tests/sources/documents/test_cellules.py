@@ -72,9 +72,16 @@ def test_vide_zero_sans_objet_attente_et_texte_sont_distincts(texte: str, etat: 
         ),
         (
             "67 ménages aidés Dont 38 orientés par A et 29 par B",
-            [("principal", 67, "ménages aidés"), ("composante", 38, "orientés par A et"), ("composante", 29, "par B")],
+            [
+                ("principal", 67, "ménages aidés"),
+                ("composante", 38, "orientés par A et"),
+                ("composante", 29, "par B"),
+            ],
         ),
-        ("16 (ceux déjà là début 22 et ceux entrés en sept)", [("principal", 16, "ceux déjà là début 22 et ceux entrés en sept")]),
+        (
+            "16 (ceux déjà là début 22 et ceux entrés en sept)",
+            [("principal", 16, "ceux déjà là début 22 et ceux entrés en sept")],
+        ),
     ],
 )
 def test_une_cellule_composee_donne_chacun_de_ses_chiffres(texte: str, attendu: list) -> None:
@@ -124,7 +131,9 @@ def test_le_pourcentage_entre_parentheses_precise_le_nombre_d_avant() -> None:
         ("21h00 de formation", "21", "heures", 0),
     ],
 )
-def test_l_unite_et_les_decimales_imprimees_restent(texte: str, nombre: str, unite: str, decimales: int) -> None:
+def test_l_unite_et_les_decimales_imprimees_restent(
+    texte: str, nombre: str, unite: str, decimales: int
+) -> None:
     valeur = cellule(texte).principal
     assert valeur is not None
     assert (valeur.nombre, valeur.unite, valeur.decimales) == (Decimal(nombre), unite, decimales)
@@ -141,7 +150,16 @@ def test_environ_et_plus_ou_moins_sont_des_approximations() -> None:
 
 
 @pytest.mark.parametrize(
-    "texte", ["élèves de 3ème", "depuis 2021", "réunion du 13.11.23", "le 7 décembre", "étape 2", "phase 1", "Insertion22"]
+    "texte",
+    [
+        "élèves de 3ème",
+        "depuis 2021",
+        "réunion du 13.11.23",
+        "le 7 décembre",
+        "étape 2",
+        "phase 1",
+        "Insertion22",
+    ],
 )
 def test_dates_rangs_et_numeros_ne_sont_pas_des_chiffres(texte: str) -> None:
     assert cellule(texte).chiffres == []
@@ -160,3 +178,9 @@ def test_lire_une_cellule_n_echoue_jamais(texte: str) -> None:
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
 def test_deux_parts_sont_toujours_lues(a: int, b: int) -> None:
     assert [c.valeur.nombre for c in cellule(f"{a} publiques / {b} privées").chiffres] == [a, b]
+
+
+def test_plus_de_est_une_approximation_sauf_pour_un_age() -> None:
+    ((role, nombre, qualite),) = chiffres("plus de 3000 personnes de moins de 26 ans")
+    assert (role, nombre) == ("principal", 3000) and qualite.startswith("personnes")
+    assert cellule("plus de 3000 personnes").chiffres[0].valeur.approche

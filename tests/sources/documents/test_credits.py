@@ -57,7 +57,12 @@ def test_vide_tiret_comptable_et_sans_objet_sont_trois_choses() -> None:
 )
 def test_le_numero_d_action_sous_toutes_ses_formes(libelle: str, code: str, imprime: str, titre: str) -> None:
     ligne = credits(f"{libelle}\t\t\t\t1 €\t1 €\t\t1 €\t").credits[0]
-    assert (ligne.nature, ligne.code, ligne.code_imprime, ligne.titre) == (Nature.ACTION, code, imprime, titre)
+    assert (ligne.nature, ligne.code, ligne.code_imprime, ligne.titre) == (
+        Nature.ACTION,
+        code,
+        imprime,
+        titre,
+    )
 
 
 def test_chaque_total_sait_quelles_lignes_il_couvre() -> None:
@@ -91,7 +96,8 @@ def test_l_en_tete_repete_au_saut_de_page_n_est_pas_une_ligne() -> None:
 
 def test_les_colonnes_se_reconnaissent_dans_un_autre_ordre() -> None:
     releve = lire(
-        "Code\tIntitulé\tRecettes 2030\tParticipation de l'Etat 2030\tReports entrants\tExécuté\tReports sortants\n"
+        "Code\tIntitulé\tRecettes 2030\tParticipation de l'Etat "
+        "2030\tReports entrants\tExécuté\tReports sortants\n"
         "3.1\tPlateforme\t5 €\t4 €\t1 €\t3 €\t2 €\n"
     )
     ligne = releve.credits[0]

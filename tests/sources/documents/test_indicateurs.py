@@ -18,7 +18,9 @@ def annexe(*rangees: str) -> TableauIndicateurs:
 
 
 def test_tableau_de_fiche_colonnes_periodes_et_places() -> None:
-    lu = tableau("Nom de l'action\tIndicateurs\tAu 31/12/2029\t2030", "Accueil\tménages\t85\t1 035", "\tenfants\t\t40")
+    lu = tableau(
+        "Nom de l'action\tIndicateurs\tAu 31/12/2029\t2030", "Accueil\tménages\t85\t1 035", "\tenfants\t\t40"
+    )
     assert (lu.genre, lu.action) == ("fiche", "1.1")
     assert [c.libelle for c in lu.colonnes] == ["Au 31/12/2029", "2030"]
     assert [c.periode and c.periode.genre for c in lu.colonnes] == [Genre.SITUATION, Genre.ANNEE]
@@ -30,12 +32,16 @@ def test_tableau_de_fiche_colonnes_periodes_et_places() -> None:
 
 
 def test_sans_colonne_de_nom_et_avec_du_gras() -> None:
-    lu = tableau("<b>Indicateurs</b>\t<b>Situation au 31 déc 2029</b>\t<b>2030</b>", "Nombre d'entrants\t6 494\t5 015")
+    lu = tableau(
+        "<b>Indicateurs</b>\t<b>Situation au 31 déc 2029</b>\t<b>2030</b>", "Nombre d'entrants\t6 494\t5 015"
+    )
     assert valeurs(lu) == {"Nombre d'entrants": [6494, 5015]}
 
 
 def test_libelle_glisse_a_gauche_dans_une_fiche() -> None:
-    lu = tableau("Nom de l'action\tIndicateurs\t2029\t2030", "Parcours\tformés\t58\t60", "suivis\t\t1416\t1475")
+    lu = tableau(
+        "Nom de l'action\tIndicateurs\t2029\t2030", "Parcours\tformés\t58\t60", "suivis\t\t1416\t1475"
+    )
     assert valeurs(lu) == {"formés": [58, 60], "suivis": [1416, 1475]}
     assert lu.lignes[1].mesure == "Parcours"
 
@@ -76,7 +82,10 @@ def test_en_tete_repete_et_tableau_coupe_par_une_ligne_vide() -> None:
 
 def test_dont_et_deux_points_du_libelle() -> None:
     lu = tableau("Nom de l'action\tIndicateurs\t2030", "A\tpersonnes :\t633", "\tdont allocataires\t250")
-    assert [(ligne.libelle, ligne.dont) for ligne in lu.lignes] == [("personnes", False), ("dont allocataires", True)]
+    assert [(ligne.libelle, ligne.dont) for ligne in lu.lignes] == [
+        ("personnes", False),
+        ("dont allocataires", True),
+    ]
 
 
 def test_une_projection_est_une_prevision() -> None:
@@ -158,7 +167,8 @@ def test_repartition_par_listes_paralleles() -> None:
 
 def test_repartition_boiteuse_signalee() -> None:
     releve = fiche(
-        "## 6. Indicateurs\n\nAnnée\tLieux\tSessions\n2030\t<ul><li>Nord</li><li>Sud</li><li>Est</li></ul>\t1 2\n"
+        "## 6. Indicateurs\n\nAnnée\tLieux\tSessions\n"
+        "2030\t<ul><li>Nord</li><li>Sud</li><li>Est</li></ul>\t1 2\n"
     )
     lu = releve.fiches[0].tableaux[0]
     assert lu.lignes[-1].cellules[0].etat == Etat.VIDE

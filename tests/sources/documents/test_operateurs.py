@@ -32,22 +32,28 @@ def nommes(texte: str) -> list[tuple[str, int | None]]:
             [("WE KER", 20000), ("ML Nord", 5000), ("ML Sud", 5000)],
         ),
         (
-            "participations versées aux associations : Pass (pays de Mer) 68 000€ ; Mission du Pays 68 980€ ; WE( bassin) 51 738€.",
+            "participations versées aux associations : Pass (pays de "
+            "Mer) 68 000€ ; Mission du Pays 68 980€ ; WE( bassin) 51 738€.",
             [("Pass (pays de Mer)", 68000), ("Mission du Pays", 68980), ("WE (bassin)", 51738)],
         ),
         (
-            "participation de 45000€ versée à l'association UFO et une participation de 40000€ versée à l'association Sport pour tous",
+            "participation de 45000€ versée à l'association UFO et une "
+            "participation de 40000€ versée à l'association Sport pour tous",
             [("UFO", 45000), ("Sport pour tous", 40000)],
         ),
         (
-            "participations prévues dans le cadre du plan (Elan : 10 000 €, Jardins : 5 000 € et Armada : 5 000 €).",
+            "participations prévues dans le cadre du plan (Elan "
+            ": 10 000 €, Jardins : 5 000 € et Armada : 5 000 €).",
             [("Elan", 10000), ("Jardins", 5000), ("Armada", 5000)],
         ),
         ("Poste coordinatrice + participation CORO de 15000€", [("CORO", 15000)]),
         ("financement d'un poste à compter du 01/07/2022 + subvention COO (15 000€)", [("COO", 15000)]),
         ("postes: 2ETP service RSA: 106000 €", [("2ETP service RSA", 106000)]),
         ("Participation WE KER", [("WE KER", None)]),
-        ("Participations Armada, Elan créateur,Jardin", [("Armada", None), ("Elan créateur", None), ("Jardin", None)]),
+        (
+            "Participations Armada, Elan créateur,Jardin",
+            [("Armada", None), ("Elan créateur", None), ("Jardin", None)],
+        ),
         ("participation versée à l'association Lumen pour son action", [("Lumen", None)]),
         ("Participations BIS et Sport pour tous", [("BIS", None), ("Sport pour tous", None)]),
         ("temps ETP équipe projet", []),

@@ -59,7 +59,9 @@ def test_binaire() -> None:
 
 
 def test_accents_abimes() -> None:
-    abime = CREDITS.replace("Été", "Été à réviser, créé, énoncé").encode().decode("cp1252", "replace").encode()
+    abime = (
+        CREDITS.replace("Été", "Été à réviser, créé, énoncé").encode().decode("cp1252", "replace").encode()
+    )
     assert "mauvais encodage" in refus(abime)
 
 
@@ -67,7 +69,10 @@ def test_un_texte_sans_rien_de_reconnaissable() -> None:
     assert "aucun tableau" in refus("Une simple lettre.\n\nBien à vous.".encode())
 
 
-@pytest.mark.parametrize(("octets", "mot"), [(b"%PDF-1.7 ...", "PDF"), (b"{\\rtf1 x}", "RTF"), (b"PK\x05\x06" + b"\0" * 18, "vide")])
+@pytest.mark.parametrize(
+    ("octets", "mot"),
+    [(b"%PDF-1.7 ...", "PDF"), (b"{\\rtf1 x}", "RTF"), (b"PK\x05\x06" + b"\0" * 18, "vide")],
+)
 def test_formats_non_lus(octets: bytes, mot: str) -> None:
     assert mot in refus(octets)
 
@@ -83,7 +88,9 @@ def test_ods_chiffre() -> None:
     assert "mot de passe" in refus(remplacer(en_ods(CELLULES), "META-INF/manifest.xml", manifeste))
 
 
-@pytest.mark.parametrize("fabrique", [lambda: en_docx([]), lambda: en_xlsx(CELLULES), lambda: en_ods(CELLULES)])
+@pytest.mark.parametrize(
+    "fabrique", [lambda: en_docx([]), lambda: en_xlsx(CELLULES), lambda: en_ods(CELLULES)]
+)
 @pytest.mark.parametrize("part", [0.3, 0.7, 0.98])
 def test_tronque(fabrique: object, part: float) -> None:
     octets = fabrique()  # type: ignore[operator]
@@ -128,7 +135,14 @@ def test_taille_annoncee_mensongere() -> None:
     assert "abîmé" in refus(bytes(octets)) or "démesurée" in refus(bytes(octets))
 
 
-@pytest.mark.parametrize(("nom", "fabrique"), [("word/document.xml", lambda: en_docx([])), ("xl/workbook.xml", lambda: en_xlsx(CELLULES)), ("content.xml", lambda: en_ods(CELLULES))])
+@pytest.mark.parametrize(
+    ("nom", "fabrique"),
+    [
+        ("word/document.xml", lambda: en_docx([])),
+        ("xl/workbook.xml", lambda: en_xlsx(CELLULES)),
+        ("content.xml", lambda: en_ods(CELLULES)),
+    ],
+)
 def test_entites_xml_refusees(nom: str, fabrique: object) -> None:
     piege = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
     assert "entités XML" in refus(remplacer(fabrique(), nom, piege))  # type: ignore[operator]
@@ -144,7 +158,10 @@ def test_des_milliers_de_colonnes() -> None:
 
 
 def test_html_dans_une_case_est_neutralise() -> None:
-    piege = CREDITS.replace("Été", "<b>Été</b> <script>alert(1)</script><img src=x onerror=alert(2)> &lt;script&gt;a&lt;/script&gt;")
+    piege = CREDITS.replace(
+        "Été",
+        "<b>Été</b> <script>alert(1)</script><img src=x onerror=alert(2)> &lt;script&gt;a&lt;/script&gt;",
+    )
     titre = lire_document(piege.encode(), "x.txt").credits[0].titre
     assert "<" not in titre and "alert" not in titre and titre.startswith("Été")
 
@@ -161,7 +178,12 @@ def test_une_formule_n_est_que_sa_valeur() -> None:
 @pytest.mark.parametrize("graine", range(30))
 def test_un_octet_change_au_hasard_ne_fait_jamais_tomber(graine: int) -> None:
     hasard = random.Random(graine)  # noqa: S311
-    fabriques = (lambda: en_docx([]), lambda: en_xlsx(CELLULES), lambda: en_ods(CELLULES), lambda: CREDITS.encode())
+    fabriques = (
+        lambda: en_docx([]),
+        lambda: en_xlsx(CELLULES),
+        lambda: en_ods(CELLULES),
+        lambda: CREDITS.encode(),
+    )
     octets = bytearray(fabriques[graine % 4]())
     for _ in range(5):
         octets[hasard.randrange(len(octets))] = hasard.randrange(256)
