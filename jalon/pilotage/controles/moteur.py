@@ -51,7 +51,8 @@ def _appliquer(regle: Regle, dossier: Dossier, rapport: Rapport) -> Iterable[Ano
             continue
         rapport.controles += 1
         stricte = regle.operateur in STRICTS
-        rapport.traces += [Trace(t.valeur, regle.code, stricte) for t in cas.termes if t.valeur is not None]
+        if regle.operateur != "constat":
+            rapport.traces += [Trace(t.valeur, regle.code, stricte) for t in cas.termes if t.valeur is not None]
         if not verdict.conforme:
             yield _anomalie(regle, cas, verdict, dossier)
 

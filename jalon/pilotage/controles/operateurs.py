@@ -124,6 +124,7 @@ def _compare_taux(imprime: Terme, calcule: Decimal) -> Verdict | None:
 
 @operateur("constat")
 @operateur("constat_chiffre")
+@operateur("constat_borne")
 def constat(cas: Cas, regle: Regle) -> Verdict | None:
     """La portée a jugé : textes rapprochés, dates, listes comptées, recopies."""
     if cas.conforme is None:

@@ -18,6 +18,7 @@ CHAMPS = {
     "etat": "part État",
     "departement": "part Département",
     "dont_reports": "dont reports",
+    "dont_reports_total": "budget global, dont reports",
     "report_sortant": "reports sur l'année suivante",
 }
 
@@ -69,6 +70,14 @@ def budget_dont(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
     for fiche, nom, budget in budgets(dossier, ["budget_prevu"]):
         gauche = [terme_budget(fiche, nom, budget, "dont_reports")]
         yield Cas(nom_fiche(fiche), gauche, part_etat(fiche, nom, budget))
+
+
+@portee("budget_reports_global")
+def budget_reports_global(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« Budget global = … dont … de reports » répète les reports de la part État."""
+    for fiche, nom, budget in budgets(dossier, ["budget_prevu"]):
+        gauche = terme_budget(fiche, nom, budget, "dont_reports_total")
+        yield Cas(nom_fiche(fiche), [gauche], [terme_budget(fiche, nom, budget, "dont_reports")])
 
 
 @portee("budget_suite")

@@ -76,7 +76,7 @@ def credit_total(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         lignes = _couvertes(dossier, total)
         if not lignes:
             continue
-        for role in Role:
+        for role in total.montants:
             termes = [terme_credit(ligne, role) for ligne in lignes]
             if est_vide(total.montants.get(role)):
                 if sum((t.nombre or Decimal(0) for t in termes), Decimal(0)) == 0:

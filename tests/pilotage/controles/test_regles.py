@@ -1,0 +1,49 @@
+"""Chaque règle du catalogue : un relevé qui la viole, un qui la respecte."""
+
+import pytest
+
+from jalon.pilotage.controles.moteur import controler
+from jalon.pilotage.controles.operateurs import OPERATEURS
+from jalon.pilotage.controles.portees import PORTEES
+from jalon.pilotage.controles.rapport import Certitude, Gravite
+from jalon.pilotage.controles.regles import Regle, catalogue
+from tests.pilotage.controles.exemples_chiffres import CHIFFRES
+from tests.pilotage.controles.exemples_montants import MONTANTS
+from tests.pilotage.controles.exemples_textes import TEXTES
+
+EXEMPLES = MONTANTS | CHIFFRES | TEXTES
+REGLES = {r.code: r for r in catalogue()}
+
+
+def test_chaque_regle_a_son_exemple() -> None:
+    assert set(EXEMPLES) == set(REGLES)
+
+
+@pytest.mark.parametrize("code", sorted(REGLES))
+def test_le_releve_fautif_est_signale(code: str) -> None:
+    trouvees = controler(EXEMPLES[code][0], regles=[REGLES[code]]).anomalies
+    assert [a.regle for a in trouvees].count(code) >= 1
+    anomalie = trouvees[0]
+    assert anomalie.message and "{" not in anomalie.message
+    assert anomalie.titre == REGLES[code].titre and anomalie.objet
+
+
+@pytest.mark.parametrize("code", sorted(REGLES))
+def test_le_releve_juste_passe(code: str) -> None:
+    rapport = controler(EXEMPLES[code][1], regles=[REGLES[code]])
+    assert rapport.anomalies == []
+
+
+@pytest.mark.parametrize("code", sorted(REGLES))
+def test_le_releve_juste_ne_declenche_aucune_autre_erreur_certaine(code: str) -> None:
+    """Une règle ne doit pas en démentir une autre sur un relevé qu'elle dit juste."""
+    familles = {"pourcentages", "prose", "indicateurs", "titres"}
+    if code.partition(".")[0] in familles:
+        assert controler(EXEMPLES[code][1]).erreurs == []
+
+
+@pytest.mark.parametrize("regle", catalogue(), ids=lambda r: r.code)
+def test_une_regle_nomme_une_portee_et_un_operateur_connus(regle: Regle) -> None:
+    assert regle.portee in PORTEES
+    assert regle.operateur in OPERATEURS
+    assert regle.gravite is not Gravite.ERREUR or regle.certitude is Certitude.CERTAINE
