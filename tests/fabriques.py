@@ -1,7 +1,7 @@
 """Fabriques des objets du métier (factory_boy), partagées par tous les tests.
 
-`ProgrammeFabrique(modele__code="calpae")` suffit : les modèles livrés sont créés à la demande avec leurs états
-et leurs sections. `programme_garni(n)` fabrique un programme de `n` actions avec argent, fiches et chiffres.
+`ProgrammeFabrique(modele__code="calpae")` suffit : les modèles livrés sont chargés à la demande.
+`programme_garni(n)` fabrique un programme de `n` actions avec argent, fiches et chiffres.
 """
 
 from __future__ import annotations
@@ -322,8 +322,9 @@ def programme_garni(actions: int, *, modele: str = "calpae", annee: int = 2022) 
         CreditFabrique(**argent, montant=Decimal("1000.00"))
         CreditFabrique(**argent, report=True, annee_origine=annee - 1, montant=Decimal("250.50"))
         DepenseFabrique(**argent, montant=Decimal("900.25"), operateur=OrganisationFabrique())
-        ContrepartieFabrique(**argent, montant=Decimal("1000.00"), execute=Decimal("1000.00"),
-                             statut_execute="renseigne")
+        ContrepartieFabrique(
+            **argent, montant=Decimal("1000.00"), execute=Decimal("1000.00"), statut_execute="renseigne"
+        )
         SectionFabrique(fiche=FicheFabrique(**argent, etat="en_cours"))
         OrganisationActionFabrique(action=place.action)
         for _ in range(2):

@@ -1,4 +1,6 @@
-"""Évaluer une formule sur des séries : la ligne d'annexe « somme de trois lignes de fiches » (conception §4.7).
+"""Évaluer une formule sur des séries.
+
+La ligne d'annexe « somme de trois lignes de fiches » (conception §4.7).
 
 La valeur et son statut se déduisent ensemble : une somme dont un terme manque n'est pas un total.
 """

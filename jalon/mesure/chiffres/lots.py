@@ -1,4 +1,7 @@
-"""Écrire d'un coup les chiffres lus dans un document : mêmes règles que `services`, quelques requêtes en tout."""
+"""Écrire d'un coup les chiffres lus dans un document.
+
+Mêmes règles que `services`, quelques requêtes en tout.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class Bilan:
 
 
 def enregistrer_lot(*, entrees: Iterable[Entree], acteur: Compte) -> Bilan:
-    """Écrit un lot de chiffres lus. Une valeur saisie par une personne n'est jamais remplacée par une lecture.
+    """Écrit un lot de chiffres lus ; une valeur saisie par une personne n'est jamais remplacée.
 
     Lève `ValidationError` avec la place du premier chiffre refusé ; rien n'est alors écrit. `gardes` compte
     les chiffres saisis ou gelés laissés tels quels.

@@ -1,4 +1,4 @@
-"""Séries et chiffres : chaque valeur avec sa période, sa coupe, son statut et sa provenance (conception §4.6)."""
+"""Séries et chiffres : une valeur, sa période, sa coupe, son statut, sa provenance (conception §4.6)."""
 
 import uuid
 
@@ -9,6 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from jalon.mesure.chiffres.enums import AVEC_VALEUR, GenrePeriode, Provenance, Statut
+
+MESSAGE_STATUT = (
+    "Une valeur et son statut se contredisent : zéro est une valeur, « non renseigné » n'en a pas."
+)
 
 
 class Serie(models.Model):
@@ -107,7 +111,7 @@ class Chiffre(models.Model):
                 condition=Q(statut__in=AVEC_VALEUR, valeur__isnull=False)
                 | (~Q(statut__in=AVEC_VALEUR) & Q(valeur__isnull=True)),
                 name="chiffre_valeur_selon_statut",
-                violation_error_message="Une valeur et son statut se contredisent : zéro est une valeur, « non renseigné » n'en a pas.",
+                violation_error_message=MESSAGE_STATUT,
             ),
             models.CheckConstraint(
                 condition=~Q(statut=Statut.ESTIME) | ~Q(methode=""),

@@ -1,6 +1,6 @@
 """Écrire un chiffre. Toute valeur, saisie, lue ou calculée, passe par ici (conception §2, §4.6).
 
-Ce module ne connaît pas les programmes : qui peut écrire quelle série est vérifié par `pilotage` et par la base.
+Ce module ne connaît pas les programmes : `pilotage` et la base vérifient qui peut écrire quelle série.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jalon.socle.periodes import Periode
 from jalon.socle.pieces.models import Piece
 
 DISPOSITION = ("colonne_rang", "role", "rang", "qualite", "periode")
-"""Ce qui, dans la place d'un chiffre lu, dit sa case dans le tableau et vaut encore quand la valeur change."""
+"""Ce qui, dans la place d'un chiffre lu, dit sa case et vaut encore quand la valeur change."""
 MESSAGE_GELE = "Ce chiffre est gelé : il figure dans un exercice clos."
 
 
@@ -43,7 +43,7 @@ SAISIE = Origine()
 
 @dataclass(frozen=True, slots=True)
 class Constat:
-    """Ce qui est mesuré : valeur ou raison de son absence, coupe, précision imprimée, rapport s'il y a lieu."""
+    """Ce qui est mesuré : valeur ou raison de son absence, coupe, précision imprimée, rapport."""
 
     valeur: Decimal | None
     statut: str = Statut.COMPTE
@@ -144,7 +144,10 @@ def supprimer_chiffre(*, chiffre: Chiffre, acteur: Compte) -> None:
 
 
 def geler_chiffres(*, cloison: UUID, jusqu_au: date, le: datetime, acteur: Compte) -> int:
-    """Gèle les chiffres d'un programme arrêtés à cette date ; rend leur nombre. Les prévisions restent libres."""
+    """Gèle les chiffres d'un programme arrêtés à cette date ; rend leur nombre.
+
+    Les prévisions restent libres.
+    """
     with acte("geler_chiffres", acteur=acteur, cloison=cloison):
         return (
             Chiffre.objects.filter(serie__cloison=cloison, fin__lte=jusqu_au, gele_le__isnull=True)

@@ -10,7 +10,9 @@ from jalon.mesure.indicateurs.enums import Additivite, NatureIndicateur, Sens, U
 
 @pghistory.track()
 class Indicateur(models.Model):
-    """Une définition. Sans `calcul`, l'indicateur est saisi ou lu ; sinon `calcul` est une formule sur d'autres.
+    """Une définition. Sans `calcul`, l'indicateur est saisi ou lu.
+
+    Sinon `calcul` est une formule sur d'autres.
 
     Formule : `{"somme": [{"indicateur": code, "coefficient": 1}, …]}` ou `{"rapport": [code, code]}`.
     """

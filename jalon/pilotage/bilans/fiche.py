@@ -101,7 +101,7 @@ class BudgetAffiche:
 
 @dataclass(slots=True)
 class FicheComplete:
-    """Tout ce qu'une fiche montre : place, sections dans l'ordre du modèle, budget, indicateurs, organismes."""
+    """Tout ce qu'une fiche montre : place, sections dans l'ordre du modèle, budget, indicateurs."""
 
     fiche_id: str
     action_id: str

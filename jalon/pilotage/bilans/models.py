@@ -26,7 +26,10 @@ class FreinAction(models.Model):
 
 @pghistory.track()
 class FicheBilan(models.Model):
-    """Fiche d'une action pour un exercice : état, mise en lumière, freins. `etat` : code du modèle ou `non_lu`."""
+    """Fiche d'une action pour un exercice : état, mise en lumière, freins. `etat`.
+
+    Code du modèle ou `non_lu`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     action = models.ForeignKey("pilotage_programmes.Action", on_delete=models.CASCADE, related_name="fiches")
@@ -52,7 +55,10 @@ class FicheBilan(models.Model):
 
 @pghistory.track()
 class SectionFiche(models.Model):
-    """Section rédigée d'une fiche, en Markdown simple. Deux personnes se rencontrent sur une section, pas sur la fiche."""
+    """Section rédigée d'une fiche, en Markdown simple.
+
+    Deux personnes se rencontrent sur une section, pas sur la fiche.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     fiche = models.ForeignKey(FicheBilan, on_delete=models.CASCADE, related_name="sections")

@@ -19,7 +19,7 @@ from jalon.pilotage.bilans.models import FicheBilan, SectionFiche
 from jalon.pilotage.bilans.tableaux import annexes, chiffres_par_serie, tableaux_de_fiche
 from jalon.pilotage.finances.agregats import ArgentAction, argent_par_action
 from jalon.pilotage.finances.selectors import ligne_action
-from jalon.pilotage.programmes.enums import RoleOrganisation, TypeSection
+from jalon.pilotage.programmes.enums import SECTIONS_REDIGEES, RoleOrganisation, TypeSection
 from jalon.pilotage.programmes.models import (
     EtatModele,
     Exercice,
@@ -39,6 +39,7 @@ __all__ = [
     "fiches_completes",
     "fiches_de_places",
     "section_de",
+    "sections_manquantes",
     "tableau_avancement",
 ]
 
@@ -62,7 +63,7 @@ class _Chargement:
 
 
 def fiche_complete(place: PlaceAction, exercice: Exercice) -> FicheComplete:
-    """La fiche d'une action ; vide mais complète si personne ne l'a encore ouverte (`fiche_id` est alors vide)."""
+    """La fiche d'une action ; `fiche_id` est vide si personne ne l'a encore ouverte."""
     return _fiche(place, _charger([place], exercice))
 
 
@@ -85,6 +86,27 @@ def fiche_de(place: PlaceAction, exercice: Exercice) -> FicheBilan | None:
 def section_de(fiche: FicheBilan, type_section: str) -> SectionFiche | None:
     """La section enregistrée d'une fiche, avec son dernier auteur."""
     return SectionFiche.objects.select_related("modifiee_par").filter(fiche=fiche, type=type_section).first()
+
+
+def sections_manquantes(programme: Programme, exercice: Exercice) -> dict[str, list[str]]:
+    """Titres des sections attendues que personne n'a rédigées, par identifiant de place ; en trois requêtes."""
+    modele = SectionModele.objects.filter(modele=programme.modele_id, attendue=True).order_by("ordre")
+    attendues = [section for section in modele if section.type in SECTIONS_REDIGEES]
+    ecrites = set(
+        SectionFiche.objects.filter(fiche__exercice=exercice)
+        .exclude(texte="")
+        .values_list("fiche__action_id", "type")
+    )
+    annee = exercice.fin_indicateurs.year
+    manquantes = {
+        str(place.pk): [
+            section.titre.format(annee=annee, annee_suivante=annee + 1)
+            for section in attendues
+            if (place.action_id, section.type) not in ecrites
+        ]
+        for place in places_de(programme, exercice)
+    }
+    return {place: titres for place, titres in manquantes.items() if titres}
 
 
 def tableau_avancement(programme: Programme, exercice: Exercice) -> list[LigneAvancementAffichee]:

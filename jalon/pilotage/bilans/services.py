@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,13 +31,23 @@ CHAMPS_FICHE = frozenset({"zoom", "zoom_texte", "pilote_libelle"})
 
 
 class ConflitDeVersion(Exception):
-    """Une autre personne a enregistré la section entre-temps. Rien n'est perdu : les deux textes existent."""
+    """Une autre personne a enregistré la section entre-temps. Rien n'est perdu : les deux textes existent.
 
-    def __init__(self, texte_actuel: str, auteur: str, version: int) -> None:
+    `texte_actuel`, `auteur`, `version` et `quand` : ce que la base tient (version 0 : plus de section).
+    """
+
+    def __init__(self, texte_actuel: str, auteur: str, version: int, quand: datetime | None = None) -> None:
         super().__init__(f"{auteur or 'Quelqu’un'} a modifié cette section pendant que vous écriviez.")
-        self.texte_actuel = texte_actuel
+        self.texte_actuel = self.texte = texte_actuel
         self.auteur = auteur
         self.version = version
+        self.quand = quand
+
+    @classmethod
+    def avec(cls, section: SectionFiche) -> ConflitDeVersion:
+        """Le conflit avec la section telle que la base la tient."""
+        auteur = str(section.modifiee_par or "")
+        return cls(section.texte, auteur, section.version, section.modifiee_le)
 
 
 def ouvrir_fiche(*, action: Action, exercice: Exercice, acteur: Compte) -> FicheBilan:
@@ -69,10 +80,10 @@ def modifier_section(
             if version != 0:
                 raise ConflitDeVersion("", "", 0)
             return _creer_section(fiche, type, texte, acteur)
-        if section.texte == texte and section.version >= version:
+        if section.texte == texte:
             return section
         if section.version != version:
-            raise ConflitDeVersion(section.texte, str(section.modifiee_par or ""), section.version)
+            raise ConflitDeVersion.avec(section)
         section.texte = texte
         section.version = version + 1
         section.illustration = False
@@ -122,7 +133,10 @@ def saisir_indicateur(
     constat: Constat,
     acteur: Compte,
 ) -> Chiffre:
-    """Saisit le chiffre d'un indicateur d'une action. Mêmes refus que `mesure.chiffres.services.saisir_chiffre`."""
+    """Saisit le chiffre d'un indicateur d'une action.
+
+    Mêmes refus que `mesure.chiffres.services.saisir_chiffre`.
+    """
     with acte("saisir_indicateur", acteur=acteur, action=lien.action_id):
         exiger(acteur, "saisir_chiffre", exercice.programme, lien.action)
         refuser_si_clos(exercice)
@@ -172,7 +186,9 @@ def _creer_section(fiche: FicheBilan, type_: str, texte: str, acteur: Compte) ->
         actuelle = _section_verrouillee(fiche, type_)
         if actuelle is None:
             raise
-        raise ConflitDeVersion(actuelle.texte, str(actuelle.modifiee_par or ""), actuelle.version) from erreur
+        if actuelle.texte == texte:
+            return actuelle
+        raise ConflitDeVersion.avec(actuelle) from erreur
     return section
 
 
@@ -183,8 +199,6 @@ def _nettoyer(texte: str) -> str:
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     if len(texte) > TAILLE_SECTION:
         raise ValidationError(
-            {
-                "texte": f"Le texte a {len(texte)} caractères ; une section en contient au plus {TAILLE_SECTION}."
-            }
+            {"texte": f"Le texte a {len(texte)} caractères ; une section en a au plus {TAILLE_SECTION}."}
         )
     return texte

@@ -1,4 +1,7 @@
-"""Disposer des chiffres en tableaux : une ligne par indicateur, une colonne par période (ou par opérateur)."""
+"""Disposer des chiffres en tableaux.
+
+Une ligne par indicateur, une colonne par période (ou par opérateur).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ Chiffres = Mapping[UUID, Sequence[Chiffre]]
 
 
 class Colonne(NamedTuple):
-    """Ce qui distingue une colonne ; l'ordre des champs est celui des colonnes, de la plus ancienne à la plus récente."""
+    """Ce qui distingue une colonne ; l'ordre des champs range les plus anciennes d'abord."""
 
     prevision: bool
     fin: date
@@ -47,7 +50,10 @@ def chiffres_par_serie(series: Iterable[UUID], exercice: Exercice) -> dict[UUID,
 
 
 def tableaux_de_fiche(series: Sequence[SerieAction], chiffres: Chiffres) -> list[TableauAffiche]:
-    """Les tableaux d'une fiche, dans l'ordre ; `series` sont celles d'une seule action, avec leur indicateur."""
+    """Les tableaux d'une fiche, dans l'ordre.
+
+    `series` sont celles d'une seule action, avec leur indicateur.
+    """
     groupes: dict[tuple[int, str, str], list[SerieAction]] = defaultdict(list)
     for serie in series:
         operateur = "" if serie.operateur_en_colonne else serie.operateur
@@ -159,7 +165,7 @@ def chiffre_affiche(chiffre: Chiffre, unite: str) -> ChiffreAffiche:
 
 
 def annexes(programme: Programme, exercice: Exercice) -> list[TableauAffiche]:
-    """Les annexes d'indicateurs : une ligne confirmée se déduit des fiches, les autres gardent leurs valeurs."""
+    """Les annexes : une ligne confirmée se déduit des fiches, les autres gardent leurs valeurs."""
     lignes = list(
         LigneAnnexe.objects.filter(mesure__programme=programme)
         .select_related("mesure", "serie__indicateur")

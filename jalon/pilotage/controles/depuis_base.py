@@ -11,46 +11,34 @@ Toute mention : `exercice`, `piece`, `ordre` (rang dans le document), `lieu`
 `releve.Etat`), `nombre`, `decimales` tels que lus (`details.unite`, `details.approche` s'il y a lieu).
 `action` : vide pour ce qui n'appartient à aucune. Un nom répété dans une clé prend `#2`, `#3`…
 
-===============  =========================  =====================  =============================================
-tableau          cle                        role                   titre, texte, details
-===============  =========================  =====================  =============================================
-credits          colonnes                   (vide)                 details : {role de releve.Role: en-tête imprimé}
-credits          ligne            (action)  (vide)                 titre imprimé ; details : numero, rubrique
-credits          ligne            (action)  recettes,              case chiffrée (toujours écrite : déduite en base)
-                                            report_sortant
-credits          ligne            (action)  valorisation,          seulement si la base ne peut pas tenir la case
-                                            report_entrant,        (texte libre, deux valeurs…)
-                                            participation, execute
-credits          operateur:<nom>  (action)  execute                titre : nom ; case chiffrée
-credits          <nature>:<rang>            role de releve.Role    titre imprimé ; case chiffrée ; details : rubrique,
-                                                                   actions : [uuid d'action, …] ; nature =
-                                                                   sous_total ou total ; une mention par case
-fiche            fiche            (action)  (vide)                 titre imprimé ; details : numero (imprimé), code, axe,
-                                                                   objectif_code, objectif, thematiques
-fiche_prevu,     total, etat, departement,  (vide)                 case chiffrée (date_arret : texte)
-fiche_execute    dont_reports,
-(action)         report_sortant, date_arret
-idem             tiers:<nom>,               (vide)                 titre : nom ; case chiffrée
-                 operateur_etat:<nom>,
-                 operateur_departement:…
-idem             libelle_etat,              (vide)                 texte, etat « texte »
-                 libelle_departement
-section          <type>:<rang>    (action)  (vide)                 titre imprimé ; details : numero, version (celle de
-                                                                   la `SectionFiche` écrite, 0 s'il n'y en a pas),
-                                                                   lignes : [[ligne_fichier, texte], …]
-preambule        <type>:<rang>              (vide)                 comme `section`
-avancement       ligne            (action)  (vide)                 titre ; details : numero, axe, objectif_code,
-                                                                   objectif_code_imprime, objectif, etat, pilote, zoom
-document         titre, departement,        (vide)                 texte
-                 date_arret
-legende,         <rang>                     (vide)                 texte
-thematiques
-sommaire         <rang>                     (vide)                 titre ; texte : page
-annexe           titre:<rang>               (vide)                 titre de l'annexe ; details : colonnes (ci-dessous)
-fiche_           tableau:<rang>   (action)  (vide)                 titre ; details : genre, operateur, colonnes :
-indicateurs                                                        [{"libelle", "debut", "fin", "genre",
-                                                                   "operateur", "prevision"}, …]
-===============  =========================  =====================  =============================================
+`credits`
+    - `colonnes` (sans action) : `details` = {rôle de `releve.Role`: en-tête imprimé}.
+    - `ligne` (action), rôle vide : titre imprimé ; `details` = numero (imprimé), rubrique.
+    - `ligne` (action), rôle `recettes` ou `report_sortant` : case chiffrée, toujours écrite (déduite).
+    - `ligne` (action), rôle `valorisation`, `report_entrant`, `participation` ou `execute` : seulement si la
+      base ne peut pas tenir la case (texte libre…).
+    - `operateur:<nom>` (action), rôle `execute` : titre = nom ; case chiffrée.
+    - `sous_total:<rang>` ou `total:<rang>` (sans action), un par rôle : titre imprimé, case chiffrée,
+      `details` = rubrique, actions ([identifiant d'action, …]).
+`fiche` (action)
+    - `fiche` : titre imprimé ; `details` = numero (imprimé), code, axe, objectif_code, objectif, thematiques.
+`fiche_prevu`, `fiche_execute` (action)
+    - `total`, `etat`, `departement`, `dont_reports`, `dont_reports_total`, `report_sortant` : case chiffrée ;
+      `date_arret` : texte.
+    - `tiers:<nom>`, `operateur_etat:<nom>`, `operateur_departement:<nom>` : titre = nom ; case chiffrée.
+    - `libelle`, `libelle_total`, `libelle_etat`, `libelle_departement` : texte, état « texte ».
+`section` (action), `preambule`
+    - `<type>:<rang>` : titre imprimé ; `details` = numero, version (celle de la `SectionFiche` écrite, 0 s'il
+      n'y en a pas), lignes ([[ligne du fichier, texte], …]).
+`avancement` (action)
+    - `ligne` : titre ; `details` = numero, axe, objectif_code, objectif_code_imprime, objectif, etat, pilote,
+      zoom.
+`document`, `legende`, `thematiques`, `sommaire` (sans action)
+    - `document` : `titre`, `departement`, `date_arret` (texte) ; `legende`, `thematiques` : `<rang>` ;
+      `sommaire` : `<rang>`, titre et page en texte.
+`annexe` (sans action), `fiche_indicateurs` (action)
+    - `titre:<rang>`, `tableau:<rang>` : titre ; `details` = genre, operateur, colonnes ([{"libelle", "debut",
+      "fin", "genre", "operateur", "prevision", "periodes"}, …]).
 
 Cases directes du tableau des crédits : `Contrepartie.montant` (valorisation, `libelle`), `Credit` de
 l'État (report_entrant, participation), `Depense` de l'État (execute, `libelle` = nature des dépenses), avec
@@ -141,7 +129,7 @@ def _ajouter_indicateurs(
     fiches: Sequence[tuple[UUID, Fiche]],
     mentions: Mentions,
 ) -> None:
-    """Tableaux des fiches et annexes : une requête pour les liens, une pour les lignes, une pour les chiffres."""
+    """Tableaux des fiches et annexes : trois requêtes (liens, lignes d'annexe, chiffres)."""
     liens: dict[UUID, list[SerieAction]] = {}
     series = SerieAction.objects.filter(action__places__programme=programme).distinct()
     for lien in series.select_related("serie__indicateur").order_by("rang_tableau", "ordre", "id"):

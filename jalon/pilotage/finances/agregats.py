@@ -1,4 +1,7 @@
-"""Réunir des montants sans confondre vide, zéro, en attente et sans objet ; charger l'argent d'un exercice."""
+"""Réunir des montants sans confondre vide, zéro, en attente et sans objet.
+
+Charger l'argent d'un exercice.
+"""
 
 from __future__ import annotations
 

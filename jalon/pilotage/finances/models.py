@@ -116,7 +116,7 @@ class Credit(Montant):
                 ],
                 nulls_distinct=False,
                 name="credit_unique",
-                violation_error_message="Ce crédit est déjà saisi : modifiez-le plutôt que d'en ajouter un second.",
+                violation_error_message="Ce crédit est déjà saisi : modifiez-le.",
             ),
         ]
 
@@ -145,7 +145,10 @@ class Depense(Montant):
 
 @pghistory.track()
 class Contrepartie(Montant):
-    """Effort propre du département : `montant` prévu, `execute` constaté, base et preuve. Sert une seule fois."""
+    """Effort propre du département : `montant` prévu, `execute` constaté, base et preuve.
+
+    Sert une seule fois.
+    """
 
     execute = models.DecimalField("exécuté (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     statut_execute = models.CharField(

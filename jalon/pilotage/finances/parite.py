@@ -18,7 +18,7 @@ def base_parite(base: str, ligne: LigneTableau) -> Case:
 def parite_respectee(base: str, ligne: LigneTableau) -> bool | None:
     """Vrai si la contrepartie atteint sa base ; `None` si l'une des deux n'est pas connue en entier.
 
-    Sur la base de l'exécuté, c'est la contrepartie exécutée qui compte, ou la prévue si elle n'est pas connue.
+    Sur la base de l'exécuté compte la contrepartie exécutée, ou la prévue si elle n'est pas connue.
     """
     attendu = base_parite(base, ligne)
     apporte = ligne.contrepartie

@@ -194,8 +194,8 @@ def _somme(
 def _colonne(lignes: Sequence[LigneTableau], colonne: str, cible: str) -> Case:
     """Total d'une colonne, partiel si une case attendue manque.
 
-    Un exécuté est attendu là où il y a des recettes, une contrepartie exécutée là où elle est prévue. Une case
-    de crédit vide veut dire qu'aucun crédit n'a été notifié, pas qu'il manque.
+    Un exécuté est attendu là où il y a des recettes, une contrepartie exécutée là où elle est prévue.
+    Une case de crédit vide veut dire qu'aucun crédit n'a été notifié, pas qu'il manque.
     """
     attendues = [getattr(ligne, colonne) for ligne in lignes if _attendue(ligne, colonne)]
     if all(case.montant is None and case.statut == StatutMontant.NON_RENSEIGNE for case in attendues):

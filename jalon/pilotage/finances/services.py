@@ -164,7 +164,9 @@ def corriger_montant(
     ecarter_mentions: bool = False,
     acteur: Compte,
 ) -> Fait:
-    """Remplace le montant d'un crédit, d'une dépense ou d'une contrepartie (`part_executee` : sa part exécutée).
+    """Remplace le montant d'un crédit, d'une dépense ou d'une contrepartie (`part_executee`.
+
+    Sa part exécutée).
 
     Le montant n'est plus celui du document : sa place est oubliée ici, l'histoire la garde.
     """
@@ -249,7 +251,10 @@ def annuler_decision(*, affectation: AffectationSolde, acteur: Compte) -> None:
 
 
 def _ouvrir(acteur: Compte, droit: str, action: Action, exercice: Exercice) -> None:
-    """Droits, exercice ouvert, et verrou sur l'action : deux décisions simultanées ne dépassent pas le solde."""
+    """Droits, exercice ouvert, et verrou sur l'action.
+
+    Deux décisions simultanées ne dépassent pas le solde.
+    """
     exiger(acteur, droit, exercice.programme, action)
     refuser_si_clos(exercice)
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)

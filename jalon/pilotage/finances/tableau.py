@@ -77,7 +77,10 @@ class GroupeTableau:
 
 @dataclass(slots=True)
 class TableauCredits:
-    """Le tableau entier. `sous_ensembles` : sous-totaux de plusieurs groupes (mesures socles, initiatives)."""
+    """Le tableau entier. `sous_ensembles`.
+
+    Sous-totaux de plusieurs groupes (mesures socles, initiatives).
+    """
 
     groupes: list[GroupeTableau] = field(default_factory=list)
     sous_ensembles: dict[str, LigneTableau] = field(default_factory=dict)

@@ -42,7 +42,10 @@ DROITS: dict[str, frozenset[Role]] = {
 
 
 def peut(compte: Compte, droit: str, programme: Programme, action: Action | None = None) -> bool:
-    """Vrai si le compte a ce droit sur le programme, ou sur l'action donnée. `KeyError` si le droit n'existe pas."""
+    """Vrai si le compte a ce droit sur le programme, ou sur l'action donnée.
+
+    `KeyError` si le droit n'existe pas.
+    """
     roles = DROITS[droit]
     if compte.systeme:
         return True
@@ -79,7 +82,10 @@ def actions_modifiables(compte: Compte, droit: str, programme: Programme) -> set
 
 
 def couvre(habilitation: Habilitation, programme: Programme) -> bool:
-    """Le périmètre d'une habilitation, du plus étroit au plus large : programme, organisation, département, tout."""
+    """Le périmètre d'une habilitation, du plus étroit au plus large.
+
+    Programme, organisation, département, tout.
+    """
     if habilitation.programme_id:
         return habilitation.programme_id == programme.pk
     if habilitation.organisation_id and habilitation.role != Role.PILOTE:

@@ -24,5 +24,5 @@ def refuse_si_clos(nom: str, *, par_la_fiche: bool = False) -> pgtrigger.Trigger
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,  # noqa: S608 - condition choisie parmi deux constantes
+        """,  # noqa: E501, S608 - condition choisie parmi deux constantes
     )

@@ -40,7 +40,9 @@ def test_une_lecture_fait_autant_de_requetes_pour_trois_que_pour_trente_actions(
     comptes = []
     for actions in (3, 30):
         exercice = recharger(programme_garni(actions))
-        with CaptureQueriesContext(connection, ) as requetes:
+        with CaptureQueriesContext(
+            connection,
+        ) as requetes:
             lecture(exercice.programme, exercice)
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]

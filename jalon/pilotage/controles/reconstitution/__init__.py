@@ -1,1 +1,1 @@
-"""Morceaux de `depuis_base` : refaire un relevé avec ce que la base tient et ce que les documents imprimaient."""
+"""Morceaux de `depuis_base` : refaire un relevé avec la base et ce que les documents imprimaient."""

@@ -31,7 +31,10 @@ TITRES = {"fiche_prevu": "Budget prévu", "fiche_execute": "Budget exécuté"}
 def fiches_du_releve(
     completes: Sequence[FicheComplete], exercice: Exercice, mentions: Mentions
 ) -> list[tuple[UUID, Fiche]]:
-    """Action et fiche, écrites ou imprimées, dans l'ordre du document puis du programme. Tableaux non compris."""
+    """Action et fiche, écrites ou imprimées, dans l'ordre du document puis du programme.
+
+    Tableaux non compris.
+    """
     fiches: list[tuple[int, UUID, Fiche]] = []
     for position, complete in enumerate(completes):
         mention = mentions.case("fiche", UUID(complete.action_id), "fiche")
@@ -47,7 +50,7 @@ def _fiche(complete: FicheComplete, exercice: Exercice, mentions: Mentions, ment
     details = mention.details if mention else {}
     imprime = details.get("numero", complete.numero)
     fiche = Fiche(
-        code=details.get("code", imprime),
+        code=details.get("code", _code(imprime)),
         titre=mention.titre if mention else complete.titre,
         lieu=lieu(mention.lieu if mention else None, tableau=_nom(complete)),
         axe=details.get("axe", complete.axe),
@@ -60,6 +63,11 @@ def _fiche(complete: FicheComplete, exercice: Exercice, mentions: Mentions, ment
     fiche.budget_prevu = _budget("fiche_prevu", complete, exercice, mentions, action)
     fiche.budget_execute = _budget("fiche_execute", complete, exercice, mentions, action)
     return fiche
+
+
+def _code(imprime: str) -> str:
+    """« 1-1 » est l'action 1.1 : un même code, quel que soit le séparateur imprimé."""
+    return imprime.replace("-", ".")
 
 
 def _nom(complete: FicheComplete) -> str:
@@ -143,7 +151,10 @@ def _deduire(
     tableau: str,
     action: UUID,
 ) -> None:
-    """Complète par la base les cases que le document n'imprime pas ou plus. Le total est celui des parts montrées."""
+    """Complète par la base les cases que le document n'imprime pas ou plus.
+
+    Le total est celui des parts montrées.
+    """
     if complete.budget is None:
         return
     for case, attribut in attributs.items():
@@ -208,7 +219,7 @@ def _ligne_imprimee(mention: Mention, complete: FicheComplete | None) -> LigneAv
     if complete is not None and complete.etat != "non_lu":
         etat = complete.etat
     return LigneAvancement(
-        code=details.get("code", details.get("numero", "")),
+        code=details.get("code", _code(details.get("numero", ""))),
         titre=mention.titre,
         lieu=lieu(mention.lieu, cible),
         axe=details.get("axe", ""),

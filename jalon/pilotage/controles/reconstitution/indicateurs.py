@@ -1,4 +1,7 @@
-"""Tableaux d'indicateurs d'un programme, tels que le relevé les porte : colonnes imprimées, chiffres de la base."""
+"""Tableaux d'indicateurs d'un programme, tels que le relevé les porte.
+
+Colonnes imprimées, chiffres de la base.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ class _Colonnes:
     colonnes: list[ColonneIndicateur] = field(default_factory=list)
 
     def rang(self, chiffre: Chiffre, operateur: str) -> int:
-        """La colonne d'un chiffre : celle du document, sinon le même libellé ou la même période, sinon une nouvelle."""
+        """La colonne d'un chiffre : celle du document, de même libellé ou période, sinon une nouvelle."""
         place = chiffre.lieu or {}
         imprime = place.get("colonne_rang")
         if isinstance(imprime, int) and imprime < len(self.colonnes):
@@ -132,7 +135,10 @@ def _remplir_fiche(
 def annexes_du_releve(
     lignes: Sequence[LigneAnnexe], chiffres: Chiffres, exercice: Exercice, mentions: Mentions
 ) -> list[TableauIndicateurs]:
-    """Les annexes. Une ligne dont la formule est confirmée se déduit des fiches : elle n'a plus d'autre valeur."""
+    """Les annexes. Une ligne dont la formule est confirmée se déduit des fiches.
+
+    Elle n'a plus d'autre valeur.
+    """
     imprimees = {m.titre[:200]: m for m in mentions.nommees("annexe", None, "titre")}
     par_annexe: dict[str, list[LigneAnnexe]] = defaultdict(list)
     for ligne in lignes:

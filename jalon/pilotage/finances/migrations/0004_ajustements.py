@@ -8,56 +8,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pilotage_finances', '0003_cloisonnement'),
-        ('pilotage_programmes', '0002_cloisonnement'),
-        ('socle_organisations', '0001_initial'),
-        ('socle_pieces', '0002_cloisonnement'),
+        ("pilotage_finances", "0003_cloisonnement"),
+        ("pilotage_programmes", "0002_cloisonnement"),
+        ("socle_organisations", "0001_initial"),
+        ("socle_pieces", "0002_cloisonnement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='credit',
-            name='insert_insert',
+            model_name="credit",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='credit',
-            name='update_update',
+            model_name="credit",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='credit',
-            name='delete_delete',
+            model_name="credit",
+            name="delete_delete",
         ),
         migrations.RemoveConstraint(
-            model_name='credit',
-            name='credit_unique',
+            model_name="credit",
+            name="credit_unique",
         ),
         migrations.AddField(
-            model_name='credit',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='pilotage_finances.affectationsolde', verbose_name='décision de report'),
+            model_name="credit",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="pilotage_finances.affectationsolde",
+                verbose_name="décision de report",
+            ),
         ),
         migrations.AddField(
-            model_name='creditevent',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='pilotage_finances.affectationsolde', verbose_name='décision de report'),
+            model_name="creditevent",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="pilotage_finances.affectationsolde",
+                verbose_name="décision de report",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='credit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (NEW."acte_id", NEW."action_id", NEW."annee_origine", NEW."decision_id", NEW."exercice_id", NEW."financeur", NEW."id", NEW."lieu", NEW."montant", NEW."nature", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."piece_id", NEW."saisi_le", NEW."saisi_par_id", NEW."statut"); RETURN NULL;', hash='2964fd5f87a25ccd6a0c9cfc315b8b6730a5cd34', operation='INSERT', pgid='pgtrigger_insert_insert_21e54', table='pilotage_finances_credit', when='AFTER')),
+            model_name="credit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (NEW."acte_id", NEW."action_id", NEW."annee_origine", NEW."decision_id", NEW."exercice_id", NEW."financeur", NEW."id", NEW."lieu", NEW."montant", NEW."nature", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."piece_id", NEW."saisi_le", NEW."saisi_par_id", NEW."statut"); RETURN NULL;',
+                    hash="2964fd5f87a25ccd6a0c9cfc315b8b6730a5cd34",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_21e54",
+                    table="pilotage_finances_credit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='credit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (NEW."acte_id", NEW."action_id", NEW."annee_origine", NEW."decision_id", NEW."exercice_id", NEW."financeur", NEW."id", NEW."lieu", NEW."montant", NEW."nature", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."piece_id", NEW."saisi_le", NEW."saisi_par_id", NEW."statut"); RETURN NULL;', hash='7b7ceab7cdf9f0156b444e7b62c17b9a995ca41f', operation='UPDATE', pgid='pgtrigger_update_update_a1d6f', table='pilotage_finances_credit', when='AFTER')),
+            model_name="credit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (NEW."acte_id", NEW."action_id", NEW."annee_origine", NEW."decision_id", NEW."exercice_id", NEW."financeur", NEW."id", NEW."lieu", NEW."montant", NEW."nature", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."piece_id", NEW."saisi_le", NEW."saisi_par_id", NEW."statut"); RETURN NULL;',
+                    hash="7b7ceab7cdf9f0156b444e7b62c17b9a995ca41f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a1d6f",
+                    table="pilotage_finances_credit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='credit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (OLD."acte_id", OLD."action_id", OLD."annee_origine", OLD."decision_id", OLD."exercice_id", OLD."financeur", OLD."id", OLD."lieu", OLD."montant", OLD."nature", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."piece_id", OLD."saisi_le", OLD."saisi_par_id", OLD."statut"); RETURN NULL;', hash='ddf31fa88ab2d7c8c257b368ce804fc1ec27c960', operation='DELETE', pgid='pgtrigger_delete_delete_935e9', table='pilotage_finances_credit', when='AFTER')),
+            model_name="credit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "pilotage_finances_creditevent" ("acte_id", "action_id", "annee_origine", "decision_id", "exercice_id", "financeur", "id", "lieu", "montant", "nature", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "piece_id", "saisi_le", "saisi_par_id", "statut") VALUES (OLD."acte_id", OLD."action_id", OLD."annee_origine", OLD."decision_id", OLD."exercice_id", OLD."financeur", OLD."id", OLD."lieu", OLD."montant", OLD."nature", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."piece_id", OLD."saisi_le", OLD."saisi_par_id", OLD."statut"); RETURN NULL;',
+                    hash="ddf31fa88ab2d7c8c257b368ce804fc1ec27c960",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_935e9",
+                    table="pilotage_finances_credit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('action', 'exercice', 'financeur', 'organisation', 'nature', 'annee_origine', 'acte', 'decision'), name='credit_unique', nulls_distinct=False, violation_error_message="Ce crédit est déjà saisi : modifiez-le plutôt que d'en ajouter un second."),
+            model_name="credit",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "action",
+                    "exercice",
+                    "financeur",
+                    "organisation",
+                    "nature",
+                    "annee_origine",
+                    "acte",
+                    "decision",
+                ),
+                name="credit_unique",
+                nulls_distinct=False,
+                violation_error_message="Ce crédit est déjà saisi : modifiez-le.",
+            ),
         ),
     ]

@@ -169,7 +169,10 @@ class AliasAction(models.Model):
 
 @pghistory.track()
 class OrganisationAction(models.Model):
-    """Pilote, partenaire, opérateur ou financeur d'une action. Un financeur peut n'avoir pas de montant connu."""
+    """Pilote, partenaire, opérateur ou financeur d'une action.
+
+    Un financeur peut n'avoir pas de montant connu.
+    """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="organisations")
     organisation = models.ForeignKey(
@@ -245,8 +248,8 @@ class Mesure(models.Model):
 class LigneAnnexe(models.Model):
     """Ligne d'annexe : une formule sur des séries de fiches, confirmée une fois par une personne.
 
-    `formule` : `{"somme": [identifiant de série, …]}`. Tant que personne ne l'a confirmée (`confirmee_le` vide)
-    ce n'est qu'une proposition, et la ligne garde les chiffres de sa propre série `serie`.
+    `formule` : `{"somme": [identifiant de série, …]}`. Tant que personne ne l'a confirmée (`confirmee_le`
+    vide) ce n'est qu'une proposition, et la ligne garde les chiffres de sa propre série `serie`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

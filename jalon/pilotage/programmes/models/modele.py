@@ -6,7 +6,9 @@ from jalon.pilotage.programmes.enums import BaseParite, NiveauParite, TypeSectio
 
 
 class ModeleProgramme(models.Model):
-    """Un genre de programme (PDI, CALPAE, contrat local…) : vocabulaire, sections de fiche, légende des états.
+    """Un genre de programme (PDI, CALPAE, contrat local…).
+
+    Vocabulaire, sections de fiche, légende des états.
 
     `niveaux` nomme les niveaux (`{"axe": "Engagement", "objectif": ""}`) ; `sens_execute` est l'étape de
     dépense que « exécuté » désigne ; la parité est celle proposée à un nouveau programme ; `editions` liste
@@ -37,7 +39,10 @@ class ModeleProgramme(models.Model):
 
 
 class EtatModele(models.Model):
-    """Un état possible d'une action, dans la légende d'un modèle. `non_lu` n'y figure jamais : c'est un manque."""
+    """Un état possible d'une action, dans la légende d'un modèle. `non_lu` n'y figure jamais.
+
+    C'est un manque.
+    """
 
     modele = models.ForeignKey(ModeleProgramme, on_delete=models.CASCADE, related_name="etats")
     code = models.SlugField("code", max_length=40)

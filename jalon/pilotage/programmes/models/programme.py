@@ -93,7 +93,10 @@ class Signataire(models.Model):
 
 @pghistory.track()
 class Exercice(models.Model):
-    """Période dont un programme rend compte : bornes pour l'argent, bornes pour les indicateurs, arrêt, clôture."""
+    """Période dont un programme rend compte.
+
+    Bornes pour l'argent, bornes pour les indicateurs, arrêt, clôture.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="exercices")

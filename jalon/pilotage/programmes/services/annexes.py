@@ -26,7 +26,10 @@ def declarer_mesure(
     ordre: int | None = None,
     acteur: Compte,
 ) -> Mesure:
-    """Ajoute une mesure à une annexe d'indicateurs ; `souscrite` est faux si le département ne l'a pas prise."""
+    """Ajoute une mesure à une annexe d'indicateurs.
+
+    `souscrite` est faux si le département ne l'a pas prise.
+    """
     rang = ordre if ordre is not None else Mesure.objects.filter(programme=programme).count() + 1
     with acte("declarer_mesure", acteur=acteur, programme=programme.pk):
         exiger(acteur, "gerer_annexes", programme)

@@ -22,7 +22,10 @@ def enregistrer(objet: Objet) -> Objet:
 
 
 def modifier(objet: Objet, champs: Mapping[str, Any], permis: frozenset[str]) -> Objet:
-    """Change les champs donnés, s'ils sont permis. Lève `ValidationError` en nommant ceux qui ne le sont pas."""
+    """Change les champs donnés, s'ils sont permis.
+
+    Lève `ValidationError` en nommant ceux qui ne le sont pas.
+    """
     refuses = sorted(set(champs) - permis)
     if refuses:
         raise ValidationError(f"Ces champs ne se modifient pas ainsi : {', '.join(refuses)}.")

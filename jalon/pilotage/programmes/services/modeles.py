@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from jalon.pilotage.programmes.models import EtatModele, ModeleProgramme, SectionModele, Thematique
 from jalon.socle.acces.models import Compte
@@ -22,6 +23,12 @@ def charger_modeles(*, acteur: Compte, dossier: Path = DOSSIER) -> list[ModelePr
     Lève `ValidationError` en nommant le fichier fautif.
     """
     with acte("charger_modeles", acteur=acteur):
+        return charger_dossier(dossier)
+
+
+def charger_dossier(dossier: Path = DOSSIER) -> list[ModeleProgramme]:
+    """Comme `charger_modeles`, sans acteur : à l'installation, avant qu'un compte existe."""
+    with transaction.atomic():
         return [_charger(chemin) for chemin in sorted(dossier.glob("*.toml"))]
 
 
@@ -79,7 +86,10 @@ def _ecrire_etats(modele: ModeleProgramme, etats: list[dict[str, Any]]) -> None:
 
 
 def _ecrire_sections(modele: ModeleProgramme, sections: list[dict[str, Any]]) -> None:
-    """Réécrit les sections quand elles diffèrent : le rang est unique, on ne peut pas les permuter une à une."""
+    """Réécrit les sections quand elles diffèrent.
+
+    Le rang est unique, on ne peut pas les permuter une à une.
+    """
     voulues = []
     for rang, section in enumerate(sections, start=1):
         ligne = SectionModele(

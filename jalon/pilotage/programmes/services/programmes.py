@@ -161,7 +161,10 @@ def cloturer_exercice(*, exercice: Exercice, acteur: Compte) -> Exercice:
 
 
 def rouvrir_exercice(*, exercice: Exercice, acteur: Compte) -> Exercice:
-    """Rouvre un exercice clos ; ses chiffres redeviennent modifiables. Lève `ValidationError` s'il est ouvert."""
+    """Rouvre un exercice clos ; ses chiffres redeviennent modifiables.
+
+    Lève `ValidationError` s'il est ouvert.
+    """
     with acte("rouvrir_exercice", acteur=acteur, exercice=exercice.pk):
         exiger(acteur, "gerer_exercice", exercice.programme)
         actuel = Exercice.objects.select_for_update(of=("self",)).get(pk=exercice.pk)
