@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
+from rapidfuzz import fuzz
+
 from jalon.pilotage.controles.releve import ColonneIndicateur, LigneIndicateur, TableauIndicateurs
 from jalon.sources.documents.reprise_carnet import Carnet
 from jalon.sources.documents.reprise_indicateurs import (
@@ -18,9 +20,10 @@ from jalon.sources.documents.reprise_indicateurs import (
     noter_serie,
 )
 from jalon.sources.documents.reprise_mentions import noter_mention
-from jalon.sources.documents.reprise_rapprochements import ressemblance
+from jalon.sources.documents.reprise_rapprochements import normaliser, ressemblance
 
 LIBELLES_PROCHES = 72
+ECART_DE_LIBELLE = 5
 PERIODES_COMMUNES = 2
 ZONE = "annexe"
 
@@ -128,16 +131,19 @@ def _valeurs(ligne: LigneIndicateur, colonnes: list[ColonneIndicateur]) -> dict[
 
 def proposer_somme(libelle: str, valeurs: dict[str, Decimal], fiches: list[SerieDeFiche]) -> tuple[UUID, ...]:
     """Séries de fiches dont la somme redonne la ligne : libellés proches et valeurs égales sur toutes les périodes
-    communes (deux au moins, ou la seule qu'elles aient). Vide au moindre doute : deux réponses possibles."""
+    communes (deux au moins, ou la seule qu'elles aient).
+
+    Vide au moindre doute : deux réponses possibles, ou un libellé plus proche dont les valeurs diffèrent (une
+    ligne recopiée de sa voisine ne doit pas devenir une formule).
+    """
+    notes = {s.cle: fuzz.token_sort_ratio(normaliser(libelle), normaliser(s.libelle)) for s in fiches}
     proches = [s for s in fiches if ressemblance(libelle, s.libelle) >= LIBELLES_PROCHES]
+    meilleure = max((notes[s.cle] for s in proches), default=0.0)
     for taille in (1, 2):
-        trouvees = [groupe for groupe in combinations(proches, taille) if _redonne(groupe, valeurs)]
-        if len(trouvees) == 1:
-            return tuple(serie.cle for serie in trouvees[0])
-        if trouvees:
-            meilleures = sorted(trouvees, key=lambda g: -min(ressemblance(libelle, s.libelle) for s in g))
-            notes = [min(ressemblance(libelle, s.libelle) for s in g) for g in meilleures[:2]]
-            return tuple(serie.cle for serie in meilleures[0]) if notes[0] > notes[1] else ()
+        trouvees = [g for g in combinations(proches, taille) if _redonne(g, valeurs)]
+        retenues = [g for g in trouvees if max(notes[s.cle] for s in g) >= meilleure - ECART_DE_LIBELLE]
+        if len(retenues) == 1:
+            return tuple(serie.cle for serie in retenues[0])
     return ()
 
 

@@ -30,6 +30,8 @@ from jalon.sources.documents.reprise_faits import NATURES, Fait, comparable
 RATTACHEMENTS = "rattachement"
 LIBELLE_RATTACHEMENTS = "alias et rattachements"
 LISIBLE_MAX = 200
+CADRE = ("programme", "exercice")
+"""Notés seulement quand la reprise les crée : leur absence d'une relecture ne dit rien."""
 
 
 @dataclass(slots=True)
@@ -96,7 +98,9 @@ def _disparus(carnet: Carnet) -> Iterator[TraceReprise]:
         meme_exercice = trace.exercice_code == carnet.contexte.code_exercice or (
             nature == "chiffre" and trace.lecture.exercice_id == carnet.contexte.exercice
         )
-        if meme_exercice and trace.zone in carnet.zones and (nature, cle) not in carnet.faits:
+        if nature in CADRE or (nature, cle) in carnet.faits:
+            continue
+        if meme_exercice and trace.zone in carnet.zones:
             if carnet.objet(nature, trace.objet) is not None:
                 yield trace
 

@@ -92,6 +92,7 @@ def _noter_fiche(carnet: Carnet, action: ActionLue, fiche: Fiche, etats: dict[st
     zone = f"fiche:{action.cle}"[:100]
     details = {
         "numero": fiche.code_imprime or fiche.code,
+        "code": fiche.code,
         "axe": fiche.axe,
         "objectif_code": fiche.objectif_code,
         "objectif": fiche.objectif,
@@ -124,6 +125,7 @@ def _noter_fiche(carnet: Carnet, action: ActionLue, fiche: Fiche, etats: dict[st
             f"{section.type}:{rang}",
             action=action.cle,
             titre=section.titre,
+            texte=section.texte,
             details=details_section(section, version),
             lieu=section.lieu,
         )

@@ -13,6 +13,11 @@ from jalon.socle.organisations.enums import NatureOrganisation
 from jalon.socle.organisations.models import AliasOrganisation, Organisation
 from jalon.sources.documents.reprise_rapprochements import normaliser
 
+ABREVIATIONS = ((r"\bmissions? locales?\b", "ml"), (r"\b(?:l )?associations?\b|\bpays\b", " "))
+PAS_UN_ORGANISME = re.compile(
+    r"^\d|\b(?:etp|postes?|financements?|aide)\b|^(?:pour|au titre)\b|^(?:ml|epci|ccas|cdas)$", re.IGNORECASE
+)
+"""Ce qu'une liste d'opérateurs nomme sans que ce soit quelqu'un : « 2 ETP service RSA », « ML » tout court."""
 MEME_NOM = 90
 NOM_PROCHE = 75
 LONGUEUR_NOM = 200
@@ -39,9 +44,14 @@ class Organismes:
             organismes._indexer(cle, (nom,))
         return organismes
 
-    def reconnaitre(self, nom: str, nature: NatureOrganisation, document: str = "") -> UUID:
-        """L'organisme de ce nom : exact, puis très proche (mêmes chiffres), sinon nouveau."""
+    def reconnaitre(self, nom: str, nature: NatureOrganisation, document: str = "") -> UUID | None:
+        """L'organisme de ce nom : exact, puis très proche (mêmes chiffres), sinon nouveau.
+
+        `None` si ce n'est pas un nom d'organisme (« 2 postes d'éducateurs »).
+        """
         nom = " ".join(nom.split())[:LONGUEUR_NOM]
+        if PAS_UN_ORGANISME.search(normaliser(nom)):
+            return None
         cle = compacter(nom)
         if cle in self.index:
             return self.index[cle]
@@ -77,5 +87,9 @@ class Organismes:
 
 
 def compacter(nom: str) -> str:
-    """« ML Fougères » et « m.l. fougères » se lisent pareil ; sans espace, « WE KER » et « We-Ker » aussi."""
-    return normaliser(nom).replace(" ", "") or nom.strip().lower()
+    """« ML Fougères » et « Mission locale du Pays de Fougères » se lisent pareil, « WE KER » et « We-Ker » aussi."""
+    propre = re.sub(r"\s*\([^)]*\)\s*$", "", nom)
+    texte = normaliser(propre)
+    for motif, remplacement in ABREVIATIONS:
+        texte = re.sub(motif, remplacement, texte)
+    return texte.replace(" ", "") or normaliser(nom).replace(" ", "") or nom.strip().lower()

@@ -122,7 +122,7 @@ def _code_axe(action: ActionLue) -> str:
         return action.numero.partition(".")[0][:20]
     titre = _titre_axe(action)
     numero = re.search(r"(?<![\d.])\d{1,2}(?![\d.])", titre[:60])
-    return numero.group() if numero else slugify(titre)[:20].strip("-") or "axe"
+    return numero.group() if numero else slugify(titre.rpartition(":")[2])[:20].strip("-") or "axe"
 
 
 def _objectif(action: ActionLue) -> tuple[str, str]:
@@ -218,16 +218,18 @@ def _libelle(action: ActionLue, type_: TypeSection) -> str:
 
 def _noter_organismes(carnet: Carnet, action: ActionLue, cle: UUID) -> None:
     """Opérateurs et financeurs que le tableau ou la fiche nomment avec l'action."""
-    operateurs = [m.nom for m in action.credit.operateurs] if action.credit else []
+    operateurs: list[str] = []
     tiers: list[str] = []
     budgets = (action.fiche.budget_prevu, action.fiche.budget_execute) if action.fiche else ()
     for budget in (b for b in budgets if b is not None):
         operateurs += [m.nom for m in (*budget.operateurs_etat, *budget.operateurs_departement)]
         tiers += [m.nom for m in budget.tiers]
+    # La fiche écrit les noms en entier, le tableau les abrège : c'est elle qui donne le nom retenu.
+    operateurs += [m.nom for m in action.credit.operateurs] if action.credit else []
     noms = [(nom, RoleOrganisation.OPERATEUR, NatureOrganisation.OPERATEUR) for nom in operateurs]
     noms += [(nom, RoleOrganisation.FINANCEUR, NatureOrganisation.FINANCEUR) for nom in tiers]
     for nom, role, nature in noms:
         organisation = carnet.organismes.reconnaitre(nom, nature, carnet.releve.document)
-        carnet.rattacher(
-            OrganisationAction, {"action_id": cle, "organisation_id": organisation, "role": role.value}
-        )
+        if organisation is not None:
+            cles = {"action_id": cle, "organisation_id": organisation, "role": role.value}
+            carnet.rattacher(OrganisationAction, cles)
