@@ -52,7 +52,7 @@ def chiffres_des_series(series: Iterable[UUID], jusqu_au: object = None) -> Quer
 
 def histoire_chiffre(chiffre: Chiffre) -> list[EtapeChiffre]:
     """Les états successifs d'un chiffre, du plus récent au plus ancien."""
-    evenements = chiffre.events.select_related("pgh_context").order_by("-pgh_created_at", "-pgh_id")
+    evenements = chiffre.events.select_related("pgh_context")  # type: ignore[attr-defined]
     return [
         EtapeChiffre(
             quand=evenement.pgh_created_at,
@@ -64,7 +64,7 @@ def histoire_chiffre(chiffre: Chiffre) -> list[EtapeChiffre]:
             methode=evenement.methode,
             provenance=evenement.provenance,
         )
-        for evenement in evenements
+        for evenement in evenements.order_by("-pgh_created_at", "-pgh_id")
     ]
 
 

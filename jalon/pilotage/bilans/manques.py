@@ -12,7 +12,7 @@ from jalon.pilotage.programmes.selectors import places_de
 
 
 def sections_manquantes(programme: Programme, exercice: Exercice) -> dict[str, list[str]]:
-    """Titres des sections attendues et vides, par identifiant de place. Trois requêtes, quel que soit le volume."""
+    """Titres des sections attendues et vides, par identifiant de place. Trois requêtes en tout."""
     attendues = list(
         SectionModele.objects.filter(
             modele=programme.modele_id, attendue=True, type__in=SECTIONS_REDIGEES
@@ -25,5 +25,17 @@ def sections_manquantes(programme: Programme, exercice: Exercice) -> dict[str, l
     return {
         str(place.pk): manquants
         for place in places_de(programme, exercice)
-        if (manquants := [titre for type_, titre in attendues if type_ not in ecrites[place.action_id]])
+        if (
+            manquants := [
+                titre_section(titre, exercice)
+                for type_, titre in attendues
+                if type_ not in ecrites[place.action_id]
+            ]
+        )
     }
+
+
+def titre_section(titre: str, exercice: Exercice) -> str:
+    """Titre d'une section du modèle pour cet exercice : « Réalisation {annee} » devient « Réalisation 2023 »."""
+    annee = exercice.fin_indicateurs.year
+    return titre.replace("{annee}", str(annee)).replace("{annee_suivante}", str(annee + 1))

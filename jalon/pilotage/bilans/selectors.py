@@ -15,11 +15,12 @@ from jalon.pilotage.bilans.fiche import (
     SectionAffichee,
     TableauAffiche,
 )
+from jalon.pilotage.bilans.manques import titre_section
 from jalon.pilotage.bilans.models import FicheBilan, SectionFiche
 from jalon.pilotage.bilans.tableaux import annexes, chiffres_par_serie, tableaux_de_fiche
 from jalon.pilotage.finances.agregats import ArgentAction, argent_par_action
 from jalon.pilotage.finances.selectors import ligne_action
-from jalon.pilotage.programmes.enums import SECTIONS_REDIGEES, RoleOrganisation, TypeSection
+from jalon.pilotage.programmes.enums import RoleOrganisation, TypeSection
 from jalon.pilotage.programmes.models import (
     EtatModele,
     Exercice,
@@ -39,7 +40,6 @@ __all__ = [
     "fiches_completes",
     "fiches_de_places",
     "section_de",
-    "sections_manquantes",
     "tableau_avancement",
 ]
 
@@ -86,27 +86,6 @@ def fiche_de(place: PlaceAction, exercice: Exercice) -> FicheBilan | None:
 def section_de(fiche: FicheBilan, type_section: str) -> SectionFiche | None:
     """La section enregistrée d'une fiche, avec son dernier auteur."""
     return SectionFiche.objects.select_related("modifiee_par").filter(fiche=fiche, type=type_section).first()
-
-
-def sections_manquantes(programme: Programme, exercice: Exercice) -> dict[str, list[str]]:
-    """Titres des sections attendues que personne n'a rédigées, par identifiant de place ; en trois requêtes."""
-    modele = SectionModele.objects.filter(modele=programme.modele_id, attendue=True).order_by("ordre")
-    attendues = [section for section in modele if section.type in SECTIONS_REDIGEES]
-    ecrites = set(
-        SectionFiche.objects.filter(fiche__exercice=exercice)
-        .exclude(texte="")
-        .values_list("fiche__action_id", "type")
-    )
-    annee = exercice.fin_indicateurs.year
-    manquantes = {
-        str(place.pk): [
-            section.titre.format(annee=annee, annee_suivante=annee + 1)
-            for section in attendues
-            if (place.action_id, section.type) not in ecrites
-        ]
-        for place in places_de(programme, exercice)
-    }
-    return {place: titres for place, titres in manquantes.items() if titres}
 
 
 def tableau_avancement(programme: Programme, exercice: Exercice) -> list[LigneAvancementAffichee]:
@@ -211,11 +190,10 @@ def _tableaux(place: PlaceAction, charge: _Chargement) -> list[TableauAffiche]:
 def _sections(charge: _Chargement, fiche: FicheBilan | None) -> list[SectionAffichee]:
     """Sections dans l'ordre du modèle, puis celles que la fiche a en plus (lues dans un document)."""
     ecrites = dict(charge.sections[fiche.pk]) if fiche else {}
-    annee = charge.exercice.fin_indicateurs.year
     affichees = []
     for rang, modele in enumerate(charge.modele, start=1):
         section = ecrites.pop(modele.type, None)
-        titre = modele.titre.format(annee=annee, annee_suivante=annee + 1)
+        titre = titre_section(modele.titre, charge.exercice)
         affichees.append(_section(section, modele.type, titre, rang, modele.attendue, modele.aide))
     for section in ecrites.values():
         titre = TypeSection(section.type).label.capitalize()

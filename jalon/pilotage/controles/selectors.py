@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -44,6 +46,6 @@ def mentions_de(exercice: Exercice) -> QuerySet[Mention]:
     return Mention.objects.filter(exercice=exercice).select_related("piece", "action", "ecartee_par")
 
 
-def mention_par_id(cle: object) -> Mention:
+def mention_par_id(cle: UUID | str) -> Mention:
     """La mention, avec son document. Lève `Mention.DoesNotExist`."""
     return Mention.objects.select_related("piece", "action", "exercice__programme", "ecartee_par").get(pk=cle)

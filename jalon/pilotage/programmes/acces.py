@@ -7,6 +7,7 @@ ne permet pas. Un pilote n'écrit que pour les actions dont son organisation est
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
@@ -70,11 +71,11 @@ def exiger(compte: Compte, droit: str, programme: Programme, action: Action | No
     raise PermissionDenied("Votre compte ne permet pas cette modification dans ce programme.")
 
 
-def actions_modifiables(compte: Compte, droit: str, programme: Programme) -> set[object] | None:
+def actions_modifiables(compte: Compte, droit: str, programme: Programme) -> set[UUID] | None:
     """Clés des actions où le compte a ce droit ; `None` : toutes."""
     if peut(compte, droit, programme):
         return None
-    cles: set[object] = set()
+    cles: set[UUID] = set()
     for habilitation in habilitations_en_vigueur(compte):
         if habilitation.role in DROITS[droit] and couvre(habilitation, programme):
             cles |= _pilote(habilitation)
@@ -95,7 +96,7 @@ def couvre(habilitation: Habilitation, programme: Programme) -> bool:
     return True
 
 
-def _pilote(habilitation: Habilitation, actions: Iterable[object] | None = None) -> set[object]:
+def _pilote(habilitation: Habilitation, actions: Iterable[UUID] | None = None) -> set[UUID]:
     if habilitation.organisation_id is None:
         return set()
     liens = OrganisationAction.objects.filter(

@@ -6,30 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pilotage_controles', '0003_cloisonnement'),
-        ('pilotage_programmes', '0002_cloisonnement'),
+        ("pilotage_controles", "0003_cloisonnement"),
+        ("pilotage_programmes", "0002_cloisonnement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='dispense',
-            name='dispense_unique',
+            model_name="dispense",
+            name="dispense_unique",
         ),
         migrations.AlterField(
-            model_name='dispense',
-            name='cle',
-            field=models.TextField(verbose_name='anomalie'),
+            model_name="dispense",
+            name="cle",
+            field=models.TextField(verbose_name="anomalie"),
         ),
         migrations.AlterField(
-            model_name='dispenseevent',
-            name='cle',
-            field=models.TextField(verbose_name='anomalie'),
+            model_name="dispenseevent",
+            name="cle",
+            field=models.TextField(verbose_name="anomalie"),
         ),
         migrations.AddConstraint(
-            model_name='dispense',
-            constraint=models.UniqueConstraint(models.F('exercice'), django.db.models.functions.text.MD5('cle'), name='dispense_unique', violation_error_message='Cette anomalie a déjà une dispense.'),
+            model_name="dispense",
+            constraint=models.UniqueConstraint(
+                models.F("exercice"),
+                django.db.models.functions.text.MD5("cle"),
+                name="dispense_unique",
+                violation_error_message="Cette anomalie a déjà une dispense.",
+            ),
         ),
     ]

@@ -91,7 +91,7 @@ def _sections(complete: FicheComplete, mentions: Mentions, action: UUID) -> list
         elif type_ == TypeSection.BUDGET and budget_corrige:
             lignes, texte = [], ""
         else:
-            texte = "\n".join(texte for _, texte in lignes)
+            texte = mention.texte or "\n".join(texte for _, texte in lignes)
         vues.add(type_)
         place = lieu(
             mention.lieu, _cible_section(complete, type_), tableau=_nom(complete), ligne=mention.titre

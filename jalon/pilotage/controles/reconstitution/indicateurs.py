@@ -16,6 +16,7 @@ from uuid import UUID
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.chiffres.formules import evaluer, series_de
 from jalon.mesure.chiffres.models import Chiffre
+from jalon.mesure.indicateurs.enums import Unite
 from jalon.pilotage.bilans.tableaux import UNITES, Chiffres
 from jalon.pilotage.controles.models import Mention
 from jalon.pilotage.controles.reconstitution.mentions import Mentions, lieu
@@ -124,7 +125,7 @@ def _remplir_fiche(
             dont=lien.dont,
             commentaire=lien.serie.indicateur.definition,
         )
-        unite = UNITES.get(lien.serie.indicateur.unite, "")
+        unite = UNITES[Unite(lien.serie.indicateur.unite)]
         ligne.cellules = [
             _cellule(cases.get(rang, []), tableau, ligne, colonne, unite)
             for rang, colonne in enumerate(colonnes.colonnes)
@@ -180,7 +181,7 @@ def _remplir_annexe(
             commentaire=ligne.commentaire,
             dont=ligne.dont,
         )
-        unite = UNITES.get(ligne.serie.indicateur.unite, "") if ligne.serie else ""
+        unite = UNITES[Unite(ligne.serie.indicateur.unite)] if ligne.serie else ""
         for rang, colonne in enumerate(colonnes.colonnes):
             if ligne.confirmee_le and series_de(ligne.formule):
                 cellule = _cellule_deduite(ligne, rangee, colonne, chiffres, exercice, unite)
