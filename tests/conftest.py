@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.models import Compte
 
-NON_DEFINIE = "VARIABLE_NON_DEFINIE<%s>"
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Le processus principal démarre le serveur et crée les rôles ; ceux de xdist s'en servent."""
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
     if hasattr(config, "workerinput") or os.environ.get("JALON_DATABASE_URL"):
         return
-    from jalon.socle.base.installation import preparer_grappe
+    from jalon.socle.base.installation import connexion_superutilisateur, preparer_grappe
     from jalon.socle.base.roles import poser_droits_par_defaut
 
     grappe = grappe_embarquee()
@@ -35,8 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
     grappe.demarrer()
     preparer_grappe(grappe, createdb=True)
     # Les bases de test sont copiées de template1 : elles naissent avec les droits par défaut.
-    from jalon.socle.base.installation import connexion_superutilisateur
-
     with connexion_superutilisateur(grappe, "template1") as connexion:
         poser_droits_par_defaut(connexion)
 
@@ -46,25 +42,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     grappe_embarquee().arreter()
     shutil.rmtree(os.environ["JALON_DOSSIER_TESTS"], ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def _variables_de_gabarit_definies(settings: Any) -> None:
-    """Une variable absente du contexte d'un gabarit fait échouer le test qui l'affiche."""
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableStricte(NON_DEFINIE)
-
-
-class VariableStricte(str):
-    """Chaîne qui lève une erreur dès que Django l'emploie pour une variable non définie."""
-
-    __slots__ = ()
-
-    def __contains__(self, morceau: object) -> bool:
-        return morceau == "%s"
-
-    def __mod__(self, variable: object) -> str:
-        nom = str(getattr(variable, "var", variable))
-        raise AssertionError(f"variable de gabarit non définie : {nom}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import click
 
 
 class Groupe(click.Group):
-    """Groupe dont chaque sous-commande vient du module de même nom (`jalon/cli/<nom>.py`, objet `commande`)."""
+    """Chaque sous-commande vient du module de même nom : `jalon/cli/<nom>.py`, objet `commande`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(

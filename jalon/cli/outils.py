@@ -41,7 +41,7 @@ def base_ouverte(role: RoleBase = RoleBase.APPLICATION, *, delai_requete: int = 
 
 
 def avec_base(commande: Callable[..., Any]) -> Callable[..., Any]:
-    """Décore une commande : base ouverte comme `application`, contexte du compte posé, argument `acteur` fourni.
+    """Décore une commande : base ouverte comme `application`, contexte posé, argument `acteur` fourni.
 
     Le corps entier est une transaction : une erreur n'écrit rien.
     """

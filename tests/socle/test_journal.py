@@ -8,6 +8,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from jalon.socle.acces.enums import Role
+from jalon.socle.acces.services import accorder_habilitation
 from jalon.socle.journal.contexte import acte
 from jalon.socle.journal.discretion import taire
 from jalon.socle.journal.selectors import histoire, journal, modeles_suivis
@@ -97,3 +98,21 @@ def test_le_journal_demande_un_nombre_borne_de_requetes(
 def test_les_journaux_techniques_taisent_les_personnes():
     ligne = "échec pour jeanne.martin@exemple.fr, 2 85 05 78 006 084 36\nDETAIL: Key (nom)=(Martin)"
     assert taire(ligne) == "échec pour [courriel], [numéro]\n[détail de la base omis]"
+
+
+def test_l_acte_le_plus_large_donne_son_verbe_et_finit_avec_son_bloc(systeme, creer_compte):
+    compte = creer_compte()
+    with acte("reprendre_document", acteur=compte):
+        with acte("creer_organisation", acteur=systeme):
+            organisation = Organisation.objects.create(nom="Lue dans un document")
+    Organisation.objects.filter(pk=organisation.pk).update(sigle="LDD")
+    apres, dedans = histoire(organisation)
+    assert (dedans.verbe, dedans.acteur) == ("reprendre_document", compte)
+    assert (apres.verbe, apres.acteur) == ("", None)
+
+
+def test_une_habilitation_accordee_dit_par_qui(creer_compte):
+    administrateur = creer_compte(Role.ADMINISTRATEUR)
+    habilitation = accorder_habilitation(compte=creer_compte(), role=Role.ELU, acteur=administrateur)
+    (changement,) = histoire(habilitation)
+    assert (changement.verbe, changement.acteur) == ("accorder_habilitation", administrateur)

@@ -1,7 +1,8 @@
 """Qui peut ouvrir quelle adresse. Par défaut : personne.
 
 Chaque vue déclare ses rôles (`@autorise(Role.PILOTE, …)`), ou `@tout_compte`, ou `@public`. Les vues des
-bibliothèques, qu'on ne peut pas décorer, sont dans `VUES_DES_BIBLIOTHEQUES`. Une vue sans déclaration répond 403.
+bibliothèques, qu'on ne peut pas décorer, sont dans `VUES_DES_BIBLIOTHEQUES`. Une vue sans déclaration
+répond 403.
 """
 
 from __future__ import annotations
@@ -120,6 +121,6 @@ class AutorisationMiddleware:
             request.user
         ):
             return redirect("mfa_activate_totp")
-        if autorisation != TOUT_COMPTE and not autorisation & request.roles:  # type: ignore[operator, attr-defined]
+        if autorisation != TOUT_COMPTE and not autorisation & request.roles:  # type: ignore[attr-defined]
             raise PermissionDenied("Votre compte n'a pas accès à cette page.")
         return None

@@ -56,7 +56,7 @@ class Compte(AbstractBaseUser):
         return self.nom or self.courriel
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         """Nom que Django et allauth attendent ; le compte du système ne se connecte jamais."""
         return self.actif and not self.systeme
 

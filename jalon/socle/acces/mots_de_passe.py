@@ -11,8 +11,8 @@ LONGUEUR_QUATRE_CLASSES = 12
 LONGUEUR_TROIS_CLASSES = 14
 LONGUEUR_PHRASE = 20
 _AIDE = (
-    "Au moins 12 caractères avec minuscules, majuscules, chiffres et signes ; ou 14 caractères avec trois de ces "
-    "quatre sortes ; ou une phrase d'au moins 20 caractères et cinq mots."
+    "Au moins 12 caractères avec minuscules, majuscules, chiffres et signes ; ou 14 caractères avec trois "
+    "de ces quatre sortes ; ou une phrase d'au moins 20 caractères et cinq mots."
 )
 
 

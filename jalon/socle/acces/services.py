@@ -28,7 +28,7 @@ def garantir_compte_systeme() -> Compte:
 
 
 def creer_compte(*, courriel: str, nom: str, mot_de_passe: str | None = None, acteur: Compte) -> Compte:
-    """Crée un compte sans habilitation. Sans mot de passe, la personne le choisit par « mot de passe oublié ».
+    """Crée un compte sans habilitation. Sans mot de passe, la personne en choisit un par « oublié ».
 
     Lève `ValidationError` si le mot de passe n'atteint pas la règle ou si le courriel est pris.
     """

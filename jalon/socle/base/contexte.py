@@ -49,9 +49,9 @@ def contexte_compte(compte: AvecCle | None) -> Iterator[None]:
 class TransactionMiddleware:
     """Le plus externe : une transaction autour de la requête entière, rendu des gabarits compris.
 
-    Une réponse 5xx annule tout ; une exception levée par une vue (404, 403…) annule ce que la vue a écrit, par le
-    point de reprise que `ATOMIC_REQUESTS` pose autour d'elle. Une réponse diffusée en continu est produite
-    après la fin de la requête : sa lecture rouvre une transaction et le contexte du compte.
+    Une réponse 5xx annule tout ; une exception levée par une vue (404, 403…) annule ce que la vue a écrit,
+    par le point de reprise que `ATOMIC_REQUESTS` pose autour d'elle. Une réponse diffusée en continu est
+    produite après la fin de la requête : sa lecture rouvre une transaction et le contexte du compte.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

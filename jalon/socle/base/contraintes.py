@@ -18,7 +18,7 @@ def cle_exclusive(*champs: str) -> Func:
 
 
 class _Jointure(Func):
-    """Concaténation par `||`, immuable (`concat` ne l'est pas), avec un séparateur que les valeurs n'emploient pas."""
+    """Concaténation par `||`, immuable (`concat` ne l'est pas), avec un séparateur hors des valeurs."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || E'\\x1f' || "

@@ -1,7 +1,8 @@
 """Le dossier de travail d'une installation : où il est, et les clés qu'il garde.
 
 `JALON_DOSSIER` le désigne (défaut : ~/.local/share/jalon). `JALON_CLES` désigne le fichier des clés
-(défaut : `cles.json` dans le dossier). Ce fichier n'est jamais dans la base ni dans une sauvegarde de la base.
+(défaut : `cles.json` dans le dossier). Ce fichier n'est jamais dans la base ni dans une sauvegarde de la
+base.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 `pg_ctl` démarre et arrête le serveur ; il n'écoute que sur une prise Unix, n'accepte que les comptes système
 de cette machine (authentification `peer`), et vit dans un sous-dossier à lui de `JALON_DOSSIER`.
 
-PostgreSQL refuse de tourner en root : dans ce cas un compte système sans mot de passe le fait tourner. S'il ne
-peut pas traverser les dossiers parents, il reçoit la seule capacité de les lire plutôt que d'en ouvrir les droits.
+PostgreSQL refuse de tourner en root : dans ce cas un compte système sans mot de passe le fait tourner. S'il
+ne peut pas traverser les dossiers parents, il reçoit la seule capacité de les lire plutôt que d'en ouvrir
+les droits.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class Grappe:
             )
         if self.version_des_donnees != self.version:
             raise ErreurGrappe(
-                f"Les données ont été écrites par PostgreSQL {self.version_des_donnees}, cette version de Jalon "
+                f"Les données ont été écrites par PostgreSQL {self.version_des_donnees}, ce Jalon "
                 f"emploie PostgreSQL {self.version} : lancez « jalon base mettre-a-niveau »."
             )
         with self._verrou("demarrage", fcntl.LOCK_EX):
@@ -152,7 +153,7 @@ class Grappe:
     def en_marche(self) -> Iterator[Grappe]:
         """Serveur démarré le temps du bloc ; le dernier processus qui s'en sert l'arrête.
 
-        Chaque processus tient un verrou partagé que le noyau rend à sa mort : un processus tué ne bloque rien.
+        Chaque processus tient un verrou partagé que le noyau rend à sa mort : un tué ne bloque rien.
         """
         self.racine.mkdir(mode=0o700, parents=True, exist_ok=True)
         descripteur = os.open(
@@ -272,7 +273,7 @@ def _creer_compte_systeme() -> None:
 
 
 def _traversable(chemin: Path) -> bool:
-    """Un autre compte peut-il atteindre `chemin` ? (les parents seulement : le dernier dossier lui est confié)"""
+    """Un autre compte peut-il atteindre `chemin` ? Les parents seulement : le dernier est à lui."""
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in chemin.parents)
 
 

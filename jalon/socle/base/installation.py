@@ -25,7 +25,7 @@ class ErreurInstallation(RuntimeError):
 
 
 def serveur() -> Any:
-    """Bloc pendant lequel la base répond : démarre la grappe embarquée s'il le faut, rien pour un serveur donné."""
+    """Bloc pendant lequel la base répond ; démarre la grappe embarquée s'il le faut."""
     return nullcontext() if base_donnee() else grappe_embarquee().en_marche()
 
 
@@ -51,7 +51,7 @@ def preparer_grappe(grappe: Grappe, *, nom: str = NOM_BASE, createdb: bool = Fal
 
 
 def migrer() -> None:
-    """Applique les migrations et prépare le cache ; un verrou de la base empêche deux migrations à la fois."""
+    """Applique les migrations et prépare le cache ; un verrou empêche deux migrations à la fois."""
     with psycopg.connect(chaine(RoleBase.PROPRIETAIRE), autocommit=True) as verrou:
         verrou.execute("SELECT pg_advisory_lock(hashtext('jalon.migrer'))")
         call_command("migrate", interactive=False, verbosity=int(os.environ.get("JALON_BAVARD", "0")))
@@ -87,8 +87,8 @@ def _preparer_serveur_donne() -> list[str]:
             manquants = [str(role) for role in RoleBase if str(role) not in presents]
             if manquants:
                 raise ErreurInstallation(
-                    f"Il manque au serveur les rôles {', '.join(manquants)}. Demandez à son administrateur de "
-                    f"passer :\n{ordres_pour_administrateur()}"
+                    f"Il manque au serveur les rôles {', '.join(manquants)}. Demandez à son administrateur "
+                    f"de passer :\n{ordres_pour_administrateur()}"
                 )
             poser_droits_par_defaut(connexion)
     except psycopg.OperationalError as erreur:

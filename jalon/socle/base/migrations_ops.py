@@ -2,11 +2,12 @@
 
     CloisonnerRacine("pilotage_programmes_programme", departement="departement", organisation="porteur_id")
     Cloisonner("pilotage_programmes_action", "programme_id", "pilotage_programmes_programme")
-    Cloisonner("pilotage_programmes_actionevent", "programme_id", "pilotage_programmes_programme", evenements=True)
+    Cloisonner("pilotage_programmes_actionevent", "programme_id", "pilotage_programmes_programme",
+               evenements=True)
 
 Lire une ligne demande que son parent soit visible (la politique du parent s'applique à la sous-requête) ;
-l'écrire demande que la racine soit modifiable. Le propriétaire n'est pas soumis aux politiques (pas de FORCE) :
-les migrations de données voient tout. Les fonctions des périmètres sont créées par `socle_acces`.
+l'écrire demande que la racine soit modifiable. Le propriétaire n'est pas soumis aux politiques (pas de
+FORCE) : les migrations de données voient tout. Les fonctions des périmètres sont créées par `socle_acces`.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class LectureSeule(_SurTable):
 
 
 def fonction_modifiable(table: str) -> str:
-    """Nom de la fonction SQL qui dit si la ligne d'une table cloisonnée peut être modifiée (63 octets au plus)."""
+    """Nom de la fonction SQL qui dit si une ligne d'une table cloisonnée est modifiable (63 octets)."""
     nom = f"jalon_modifiable_{table}"
     if len(nom) <= 63:
         return nom
@@ -175,7 +176,8 @@ def _politiques(table: str, lecture: str, ecriture: str, *, evenements: bool) ->
         return [*ordres, f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM application']
     return [
         *ordres,
-        f'CREATE POLICY modifier ON "{table}" FOR UPDATE TO application USING ({ecriture}) WITH CHECK ({ecriture})',
+        f'CREATE POLICY modifier ON "{table}" FOR UPDATE TO application'
+        f" USING ({ecriture}) WITH CHECK ({ecriture})",
         f'CREATE POLICY supprimer ON "{table}" FOR DELETE TO application USING ({ecriture})',
     ]
 

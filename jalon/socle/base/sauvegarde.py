@@ -1,8 +1,8 @@
 """Sauvegarde cohérente, restauration vérifiée, mise à niveau de la version de PostgreSQL.
 
-Une sauvegarde est une archive tar : `base.dump` (format de pg_dump) et `manifeste.json` (date, empreinte, nombre
-de lignes de chaque table, compté dans le même instantané que la copie). Les clés de l'installation n'y sont pas :
-elles se gardent ailleurs.
+Une sauvegarde est une archive tar : `base.dump` (format de pg_dump) et `manifeste.json` (date, empreinte,
+nombre de lignes de chaque table, compté dans le même instantané que la copie). Les clés de l'installation
+n'y sont pas : elles se gardent ailleurs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Manifeste:
 
 
 def sauvegarder(fichier: Path, chaine: str) -> Manifeste:
-    """Écrit la sauvegarde de la base désignée par `chaine` (rôle proprietaire) ; le fichier n'apparaît que complet.
+    """Sauvegarde la base que désigne `chaine` (rôle proprietaire) ; le fichier n'apparaît que complet.
 
     Lève `ErreurSauvegarde` si la copie échoue ou si le fichier existe déjà.
     """
@@ -103,7 +103,8 @@ def restaurer(fichier: Path, chaine: str) -> Manifeste:
         base = connexion.info.dbname
         autres = _un(
             connexion,
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'application'",
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = 'application'",
         )
         proprietaire_du_schema = _un(
             connexion, "SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"
@@ -143,7 +144,7 @@ def restaurer(fichier: Path, chaine: str) -> Manifeste:
 def mettre_a_niveau(grappe: Grappe | None = None) -> int | None:
     """Fait passer la grappe embarquée à la version de PostgreSQL de ce Jalon ; renvoie l'ancienne, ou `None`.
 
-    Copie dans une grappe neuve, vérifiée, puis échange des dossiers ; l'ancien reste dans `donnees-<version>`.
+    Copie vérifiée dans une grappe neuve, puis échange ; l'ancien dossier reste, `donnees-<version>`.
     Relancée après une coupure, elle reprend où elle en était.
     """
     if grappe is None:
@@ -241,7 +242,7 @@ def _un(connexion: psycopg.Connection[Any], requete: Any) -> Any:
 
 
 def _lancer(programme: str, chaine: str | None, *arguments: str) -> None:
-    """Lance un programme client ; le mot de passe passe par l'environnement, jamais par la ligne de commande."""
+    """Lance un programme client ; le mot de passe passe par l'environnement, pas par la commande."""
     environnement = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     if chaine is not None:
         cles = {

@@ -71,8 +71,8 @@ def journal(
 ) -> list[Changement]:
     """Derniers changements visibles du lecteur, toutes tables réunies, le plus récent d'abord.
 
-    `modele` : étiquette (`pilotage_finances.credit`). Les comptes et habilitations ne se lisent qu'avec le rôle
-    d'administrateur.
+    `modele` : étiquette (`pilotage_finances.credit`). Les comptes et habilitations ne se lisent qu'avec le
+    rôle d'administrateur.
     """
     evenements = [
         evenement
@@ -83,7 +83,8 @@ def journal(
             or Role.ADMINISTRATEUR in roles_de(lecteur)
         )
     ]
-    conditions, arguments = ["true"], []
+    conditions: list[str] = ["true"]
+    arguments: list[Any] = []
     if avant_le is not None:
         conditions.append("e.pgh_created_at < %s")
         arguments.append(avant_le)
@@ -123,7 +124,7 @@ def _lire(
 
 
 def _requete(evenement: type[Any], condition: str) -> str:
-    """Événements d'une table, chacun avec la ligne d'avant ; les noms viennent des modèles, jamais d'une saisie."""
+    """Événements d'une table, chacun avec la ligne d'avant ; les noms viennent des modèles."""
     table = connection.ops.quote_name(evenement._meta.db_table)
     return f"""(
         SELECT '{evenement._meta.label_lower}' AS evenement, e.pgh_id AS rang, e.pgh_created_at AS quand,

@@ -120,7 +120,7 @@ VALEURS = (
 
 
 def charger_valeurs_de_depart() -> int:
-    """Ajoute les paramètres dont le code n'existe pas encore ; n'en change aucun. Renvoie le nombre ajouté."""
+    """Ajoute les paramètres dont le code n'existe pas encore, n'en change aucun ; renvoie leur nombre."""
     double = ValeurDeDepart(
         "acces.double_authentification_exigee",
         "Second facteur exigé à la connexion",

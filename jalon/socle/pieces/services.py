@@ -53,7 +53,8 @@ def deposer_piece(
 def rattacher_piece(*, piece: Piece, cloison: UUID, acteur: Compte) -> Piece:
     """Rattache une pièce à un programme : les personnes qui le voient la verront.
 
-    Si le programme détient déjà ce contenu, c'est sa pièce qui est rendue, et l'autre reste à qui l'a déposée.
+    Si le programme détient déjà ce contenu, c'est sa pièce qui est rendue, et l'autre reste à qui l'a
+    déposée.
     """
     if piece.cloison == cloison:
         return piece

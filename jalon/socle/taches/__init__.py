@@ -1,1 +1,1 @@
-"""Le travail long : demandé par une personne, fait par le processus des tâches, suivi jusqu'à son résultat."""
+"""Le travail long : demandé par une personne, fait par un autre processus, suivi jusqu'au résultat."""

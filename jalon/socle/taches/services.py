@@ -34,7 +34,7 @@ class Suivi:
     resultat: dict[str, Any] = field(default_factory=dict)
 
     def avancer(self, pourcentage: int, message: str = "") -> None:
-        """Montre l'avancement tout de suite, par une connexion à part : la tâche, elle, n'est pas encore validée."""
+        """Montre l'avancement tout de suite, par une connexion à part : la tâche n'est pas validée."""
         connexion = connections.create_connection("default")
         try:
             with connexion.cursor() as curseur:

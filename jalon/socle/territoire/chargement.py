@@ -1,4 +1,4 @@
-"""Chargement du référentiel des territoires, d'après le fichier que prépare `make` (build/territoire.json.gz).
+"""Chargement du référentiel des territoires, d'après le fichier que prépare `make statiques`.
 
 Source : paquet @etalab/decoupage-administratif (code officiel géographique et populations de l'INSEE).
 """
@@ -32,8 +32,8 @@ class Bilan:
 def charger_territoire(fichier: Path) -> Bilan:
     """Met le référentiel à l'image du fichier, en une transaction ; le recharger ne change rien.
 
-    Une commune ou une intercommunalité disparue est supprimée ; un département reste. Les populations sont les
-    populations municipales, en habitants. Lève `ReferentielIllisible`.
+    Une commune ou une intercommunalité disparue est supprimée ; un département reste. Les populations sont
+    les populations municipales, en habitants. Lève `ReferentielIllisible`.
     """
     donnees = _lire(fichier)
     population: Counter[str] = Counter()

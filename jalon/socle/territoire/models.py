@@ -1,4 +1,4 @@
-"""Communes, intercommunalités et départements, avec leurs populations (paquet @etalab/decoupage-administratif)."""
+"""Communes, intercommunalités et départements, avec leurs populations (@etalab/decoupage-administratif)."""
 
 from __future__ import annotations
 
