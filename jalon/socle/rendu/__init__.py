@@ -1,0 +1,1 @@
+"""Rendu : des données entrent, des octets sortent. Rien ici ne lit la base."""
