@@ -50,9 +50,13 @@ def _appliquer(regle: Regle, dossier: Dossier, rapport: Rapport) -> Iterable[Ano
             rapport.non_applicables += 1
             continue
         rapport.controles += 1
-        stricte = regle.operateur in STRICTS
+        stricte = regle.operateur in STRICTS and not any(
+            t.valeur is not None and t.valeur.approche for t in cas.termes
+        )
         if regle.operateur != "constat":
-            rapport.traces += [Trace(t.valeur, regle.code, stricte) for t in cas.termes if t.valeur is not None]
+            rapport.traces += [
+                Trace(t.valeur, regle.code, stricte) for t in cas.termes if t.valeur is not None
+            ]
         if not verdict.conforme:
             yield _anomalie(regle, cas, verdict, dossier)
 

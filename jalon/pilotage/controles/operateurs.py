@@ -129,7 +129,13 @@ def constat(cas: Cas, regle: Regle) -> Verdict | None:
     """La portée a jugé : textes rapprochés, dates, listes comptées, recopies."""
     if cas.conforme is None:
         return None
-    nombres = [t.nombre for t in cas.termes]
-    if len(nombres) == 2 and nombres[0] is not None and nombres[1] is not None:
-        return Verdict(cas.conforme, nombres[0] - nombres[1])
-    return Verdict(cas.conforme)
+    ecart = somme(cas.gauche) - somme(cas.droite) if _comparables(cas) else Decimal(0)
+    return Verdict(cas.conforme, ecart or None)
+
+
+def _comparables(cas: Cas) -> bool:
+    """Des nombres de part et d'autre, ou une case vide en face de sommes en euros."""
+    gauche, droite = ([t for t in cote if t.nombre is not None] for cote in (cas.gauche, cas.droite))
+    if gauche and droite:
+        return True
+    return bool(cas.gauche and droite) and all(t.valeur is not None and t.valeur.unite == "€" for t in droite)

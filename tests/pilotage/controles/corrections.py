@@ -122,7 +122,11 @@ PDI: tuple[Correction, ...] = (
     ("Action mise en suspens", "Action mise en suspens", "Action en cours"),
     ("cf. tableau joint", "cf. tableau joint", "504"),
     ("17 stagiaires sont", "17", "15"),
-    ("^> Le manque de disponibilité des pilotes", "Le manque de disponibilité des pilotes et de la pilote de cette fiche", "RAS"),
+    (
+        "^> Le manque de disponibilité des pilotes",
+        "Le manque de disponibilité des pilotes et de la pilote de cette fiche",
+        "RAS",
+    ),
 )
 
 

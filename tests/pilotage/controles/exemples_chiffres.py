@@ -202,4 +202,3 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         ),
     ),
 }  # fmt: skip
-

@@ -19,7 +19,9 @@ from tests.pilotage.controles.fabrique import (
 from jalon.pilotage.controles.releve import TypeSection
 
 
-def _paire(cases: dict[str, object], prevu: dict[str, object] | None, execute: dict[str, object] | None) -> Releve:
+def _paire(
+    cases: dict[str, object], prevu: dict[str, object] | None, execute: dict[str, object] | None
+) -> Releve:
     return releve(
         credits=[ligne("1.1", **cases)],  # type: ignore[arg-type]
         fiches=[
@@ -128,6 +130,10 @@ MONTANTS: dict[str, tuple[Releve, Releve]] = {
         _paire(BON, None, {"etat": 7, "report_sortant": 4}),
         _paire(BON, None, {"etat": 7, "report_sortant": 3}),
     ),
+    "tableau_fiche.total_execute": (
+        _paire(BON | {"val": 0}, None, {"total": 8}),
+        _paire(BON | {"val": 0}, None, {"total": 7}),
+    ),
     "operateurs.fiche": (
         fiches(fiche("3.2", budget_execute=budget(etat=40, operateurs_etat=nommes(ADIL=20, Soliha=10)))),
         fiches(fiche("3.2", budget_execute=budget(etat=40, operateurs_etat=nommes(ADIL=20, Soliha=20)))),
@@ -165,8 +171,13 @@ MONTANTS: dict[str, tuple[Releve, Releve]] = {
         _contreparties(("1.1", "Délégation RSA", 40, ""), ("1.2", "Délégation numérique", 20, "")),
     ),
     "contreparties.fiches": (
-        _contreparties(("5.4", "CAE", 40, "au titre du fonds mobilité"), ("7.1", "Fonds", 20, "au titre du fonds mobilité")),
-        _contreparties(("5.4", "CAE", 40, "au titre des CAE"), ("7.1", "Fonds", 20, "au titre du fonds mobilité")),
+        _contreparties(
+            ("5.4", "CAE", 40, "au titre du fonds mobilité"),
+            ("7.1", "Fonds", 20, "au titre du fonds mobilité"),
+        ),
+        _contreparties(
+            ("5.4", "CAE", 40, "au titre des CAE"), ("7.1", "Fonds", 20, "au titre du fonds mobilité")
+        ),
     ),
     "contreparties.libelle": (
         _contreparties(("5.4", "CAE - Contrats d'accompagnement", 40, "au titre du fonds mobilité")),
@@ -189,8 +200,12 @@ MONTANTS: dict[str, tuple[Releve, Releve]] = {
         releve(credits=[ligne("6.2", "Parler Bambin", **BON)], fiches=[fiche("6.2", "Parler Bambin")]),
     ),
     "titres.mot": (
-        releve(credits=[ligne("8.6", "Journée courte", **BON)], fiches=[fiche("8.6", "Journée de l'incurie")]),
-        releve(credits=[ligne("8.6", "Journée incurie", **BON)], fiches=[fiche("8.6", "Journée de l'incurie")]),
+        releve(
+            credits=[ligne("8.6", "Journée courte", **BON)], fiches=[fiche("8.6", "Journée de l'incurie")]
+        ),
+        releve(
+            credits=[ligne("8.6", "Journée incurie", **BON)], fiches=[fiche("8.6", "Journée de l'incurie")]
+        ),
     ),
     "structure.sans_indicateur": (
         fiches(fiche("1.1", budget_execute=budget(etat=40))),

@@ -31,14 +31,21 @@ def _operateurs(montant: int) -> Releve:
 
 def _bilans(total: int) -> Releve:
     de_fiche = budget(etat=20, operateurs_etat=nommes(Armada=10, Jardin_Moderne=10))
-    lignes = ("### L'Armada", "3 personnes ont été aidées.", "### Le Jardin Moderne", "4 personnes ont été aidées.")
+    lignes = (
+        "### L'Armada",
+        "3 personnes ont été aidées.",
+        "### Le Jardin Moderne",
+        "4 personnes ont été aidées.",
+    )
     effectif = tableau((2022,), indicateur("Nombre de bénéficiaires accompagnés", total))
     return fiches(fiche("5.2", "Aide", bilan(*lignes), budget_execute=de_fiche, tableaux=[effectif]))
 
 
 def _sections(*numeros: str) -> Releve:
     types = list(TypeSection)
-    return fiches(fiche("4.1", "Aide", *(section(types[i], "texte", numero=n) for i, n in enumerate(numeros))))
+    return fiches(
+        fiche("4.1", "Aide", *(section(types[i], "texte", numero=n) for i, n in enumerate(numeros)))
+    )
 
 
 def _sommaire(*pages: str) -> Releve:
@@ -71,13 +78,20 @@ def _decalee(freins: tuple[str, ...], a_signaler: tuple[str, ...]) -> Releve:
         fiche(str(i), "Aide", section(TypeSection.FREINS, frein), section(TypeSection.A_SIGNALER, "- RAS"))
         for i in (1, 2)
     ]
-    suivie = fiche("28", "Aide", section(TypeSection.FREINS, *freins), section(TypeSection.A_SIGNALER, *a_signaler))
+    suivie = fiche(
+        "28", "Aide", section(TypeSection.FREINS, *freins), section(TypeSection.A_SIGNALER, *a_signaler)
+    )
     return fiches(*autres, suivie)
 
 
 def _duree(mise_en_place: str, duree: str) -> Releve:
     return fiches(
-        fiche("8.2", "Aide", section(TypeSection.MISE_EN_PLACE, mise_en_place), section(TypeSection.DUREE, duree))
+        fiche(
+            "8.2",
+            "Aide",
+            section(TypeSection.MISE_EN_PLACE, mise_en_place),
+            section(TypeSection.DUREE, duree),
+        )
     )
 
 

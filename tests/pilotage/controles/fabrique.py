@@ -36,9 +36,7 @@ ROLES = {
     "exe": Role.EXECUTE,
     "sort": Role.REPORT_SORTANT,
 }
-ANNEE = {
-    annee: Periode(date(annee, 1, 1), date(annee, 12, 31), Genre.ANNEE) for annee in range(2018, 2024)
-}
+ANNEE = {annee: Periode(date(annee, 1, 1), date(annee, 12, 31), Genre.ANNEE) for annee in range(2018, 2024)}
 SEMESTRE = Periode(date(2022, 1, 1), date(2022, 6, 30), Genre.SEMESTRE)
 Nombre = int | str | Decimal | None
 
@@ -48,7 +46,9 @@ def valeur(nombre: Nombre, lieu: str = "case", unite: str = "€") -> Valeur:
     if nombre is None:
         return Valeur("", place, Etat.VIDE)
     decimal = Decimal(str(nombre))
-    return Valeur(str(nombre), place, nombre=decimal, unite=unite, decimales=len(str(nombre).partition(".")[2]))
+    return Valeur(
+        str(nombre), place, nombre=decimal, unite=unite, decimales=len(str(nombre).partition(".")[2])
+    )
 
 
 def nommes(**montants: Nombre) -> list[MontantNomme]:
@@ -124,7 +124,10 @@ def indicateur(libelle: str, *cases: Nombre | Cellule, **champs: object) -> Lign
 
 
 def tableau(
-    colonnes: Sequence[int | Periode | tuple[str, Periode]], *lignes: LigneIndicateur, genre: str = "fiche", action: str = "1.1"
+    colonnes: Sequence[int | Periode | tuple[str, Periode]],
+    *lignes: LigneIndicateur,
+    genre: str = "fiche",
+    action: str = "1.1",
 ) -> TableauIndicateurs:
     return TableauIndicateurs(
         genre,
@@ -164,7 +167,9 @@ def texte(*lignes: str, tableaux: Sequence[TableauIndicateurs] = (), titre: str 
     return fiches(fiche("1.1", titre, bilan(*lignes), tableaux=list(tableaux)))
 
 
-def chiffres(*lignes: LigneIndicateur, colonnes: Sequence[int | Periode | tuple[str, Periode]] = (2021, 2022)) -> Releve:
+def chiffres(
+    *lignes: LigneIndicateur, colonnes: Sequence[int | Periode | tuple[str, Periode]] = (2021, 2022)
+) -> Releve:
     """Une fiche avec un seul tableau."""
     return fiches(fiche("1.1", tableaux=[tableau(colonnes, *lignes)]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,46 +43,82 @@ def mutations(texte: str, nom: str) -> tuple[Rapport, list[Mutation]]:
     """Le rapport du texte d'origine et tous ses chiffres : montants, indicateurs, nombres de phrase comparés."""
     releve = lire(texte, nom)
     rapport = controler(releve)
-    connus: dict[tuple[int, Decimal], set[tuple[str, bool]]] = {}
-    for valeur in releve.valeurs():
-        if valeur.nombre is not None and valeur.lieu.ligne_fichier is not None:
-            connus.setdefault((valeur.lieu.ligne_fichier, abs(valeur.nombre)), set())
+    return rapport, list(_jetons(texte, _cases(releve, rapport)))
+
+
+Vues = set[tuple[str, bool]]
+
+
+def _cases(releve: Releve, rapport: Rapport) -> dict[tuple[int, Decimal], list[Vues]]:
+    """Pour chaque ligne et chaque nombre, ses cases dans l'ordre du relevé et ce que les règles en ont vu."""
+    vues: dict[int, Vues] = {}
     for trace in rapport.traces:
-        nombre, ligne = trace.valeur.nombre, trace.valeur.lieu.ligne_fichier
-        if nombre is not None and ligne is not None:
-            connus.setdefault((ligne, abs(nombre)), set()).add((trace.regle, trace.stricte))
-    return rapport, list(_jetons(texte, connus))
+        vues.setdefault(id(trace.valeur), set()).add((trace.regle, trace.stricte))
+    cases: dict[tuple[int, Decimal], list[Vues]] = {}
+    deja = set()
+    for valeur in [*releve.valeurs(), *(t.valeur for t in rapport.traces)]:
+        ligne = valeur.lieu.ligne_fichier
+        if valeur.nombre is not None and ligne is not None and id(valeur) not in deja:
+            deja.add(id(valeur))
+            cases.setdefault((ligne, abs(valeur.nombre)), []).append(vues.get(id(valeur), set()))
+    return cases
 
 
-def _jetons(texte: str, connus: dict[tuple[int, Decimal], set[tuple[str, bool]]]) -> Iterator[Mutation]:
+def _jetons(texte: str, cases: dict[tuple[int, Decimal], list[Vues]]) -> Iterator[Mutation]:
     for rang, ligne in enumerate(texte.splitlines(), 1):
-        for trouve in _JETON.finditer(ligne):
-            if _numero(ligne, trouve):
+        jetons = [(t, _valeur(t[0])) for t in _JETON.finditer(ligne) if not _numero(ligne, t)]
+        for place, (trouve, nombre) in enumerate(jetons):
+            vues = cases.get((rang, nombre))
+            if vues is None:
                 continue
-            nombre = Decimal(re.sub(r"\s", "", trouve[0]).replace(",", "."))
-            vues = connus.get((rang, nombre))
-            if vues is not None:
-                contrainte = "stricte" if any(s for _, s in vues) else "large" if vues else ""
-                codes = tuple(sorted({code for code, _ in vues}))
-                yield Mutation(rang, trouve.start(), trouve.end(), trouve[0], contrainte, codes)
+            memes = [n for _, n in jetons].count(nombre)
+            ordre = [n for _, n in jetons[:place]].count(nombre)
+            contrainte, codes = _contrainte(vues[ordre] if memes == len(vues) else set.union(*vues), memes == 1 or memes == len(vues))
+            yield Mutation(rang, trouve.start(), trouve.end(), trouve[0], contrainte, codes)
+
+
+def _contrainte(vues: Vues, sure: bool) -> tuple[str, tuple[str, ...]]:
+    """`sure` : on sait quel chiffre de la ligne la règle a vu (deux fois 8 dans une phrase : on ne sait pas)."""
+    stricte = sure and any(s for _, s in vues)
+    return "stricte" if stricte else "large" if vues else "", tuple(sorted({code for code, _ in vues}))
+
+
+def _valeur(texte: str) -> Decimal:
+    return Decimal(re.sub(r"\s", "", texte).replace(",", "."))
 
 
 def _numero(ligne: str, trouve: re.Match[str]) -> bool:
-    """Un numéro d'action ou de titre, une date, un mot comme « CD35 » : pas un chiffre du rapport."""
+    """Un numéro d'action, une date, un mot comme « CD35 » : pas un chiffre du rapport."""
     avant, apres = ligne[: trouve.start()], ligne[trouve.end() :]
-    return bool(
-        re.search(r"(?:Action|n°|Fiche|[A-Za-zÀ-ÿ/.]|\d[.,/])\s?$", avant[-8:]) and not re.search(r"[(€%]$", avant)
-    ) and bool(re.search(r"(?:Action|n°|Fiche|[A-Za-z]|\d[.,/])\s?$", avant[-8:]) and not avant.endswith(" ")) or bool(
-        re.match(r"[/.]\d", apres)
-    )
+    return bool(re.search(r"(?:Action |n° ?|Fiche |[A-Za-zÀ-ÿ]|\d[.,/])$", avant) or re.match(r"[/.]\d", apres))
 
 
-def appliquer(texte: str, mutation: Mutation) -> str:
+def appliquer(texte: str, lot: Sequence[Mutation]) -> str:
+    """Le texte avec toutes les mutations du lot (une par ligne)."""
     lignes = texte.splitlines(keepends=True)
-    ligne = lignes[mutation.ligne - 1]
-    lignes[mutation.ligne - 1] = ligne[: mutation.debut] + mutation.nouveau() + ligne[mutation.fin :]
+    for mutation in lot:
+        ligne = lignes[mutation.ligne - 1]
+        lignes[mutation.ligne - 1] = ligne[: mutation.debut] + mutation.nouveau() + ligne[mutation.fin :]
     return "".join(lignes)
 
 
-def detectee(texte: str, nom: str, mutation: Mutation) -> bool:
-    return bool(controler(lire(appliquer(texte, mutation), nom)).anomalies)
+def lots(toutes: Sequence[Mutation], ecart: int = 25) -> list[list[Mutation]]:
+    """Des mutations assez loin l'une de l'autre pour ne pas se répondre, à essayer ensemble."""
+    resultat: list[list[Mutation]] = []
+    for mutation in toutes:
+        lot = next((x for x in resultat if mutation.ligne - x[-1].ligne >= ecart), None)
+        if lot is None:
+            resultat.append([mutation])
+        else:
+            lot.append(mutation)
+    return resultat
+
+
+def manquees(texte: str, nom: str, toutes: Sequence[Mutation]) -> list[Mutation]:
+    """Les mutations que rien ne signale : par lots d'abord (une anomalie doit citer la ligne), puis seules."""
+    douteuses: list[Mutation] = []
+    for lot in lots(toutes):
+        rapport = controler(lire(appliquer(texte, lot), nom))
+        citees = {v.lieu.ligne_fichier for a in rapport.anomalies for v in a.valeurs}
+        douteuses += [m for m in lot if m.ligne not in citees]
+    return [m for m in douteuses if not controler(lire(appliquer(texte, [m]), nom)).anomalies]

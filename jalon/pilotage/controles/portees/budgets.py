@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jalon.pilotage.controles.cas import Cas, Terme
+from jalon.pilotage.controles.cas import Cas, Terme, somme
 from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
 from jalon.pilotage.controles.portees.credits import LIBELLES, case_vide, est_vide, montant, terme_credit
 from jalon.pilotage.controles.portees.registre import portee
+from jalon.pilotage.controles.rapport import Certitude, Gravite
 from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Budget, Etat, Fiche, Lieu, LigneCredit, MontantNomme, Role, Valeur
 
@@ -43,7 +44,7 @@ def part_etat(fiche: Fiche, nom: str, budget: Budget) -> list[Terme]:
     """La part État : écrite, sinon ses opérateurs, sinon le total quand le département n'y est pas."""
     if budget.etat is not None and budget.etat.nombre is not None:
         return [terme_budget(fiche, nom, budget, "etat")]
-    if budget.operateurs_etat:
+    if budget.operateurs_etat and all(m.valeur.nombre is not None for m in budget.operateurs_etat):
         return termes_nommes(budget.operateurs_etat)
     prevu = fiche.budget_prevu
     seul = budget.departement is None and not budget.tiers and (prevu is None or prevu.departement is None)
@@ -60,8 +61,19 @@ def budget_parts(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             parts.append(terme_budget(fiche, nom, budget, "departement"))
         if not parts:
             continue
-        parts += termes_nommes(budget.tiers)
-        yield Cas(nom_fiche(fiche), [terme_budget(fiche, nom, budget, "total")], parts, {"budget": NOMS[nom]})
+        parts += [t for t in termes_nommes(budget.tiers) if t.nombre is not None]
+        cas = Cas(nom_fiche(fiche), [terme_budget(fiche, nom, budget, "total")], parts, {"budget": NOMS[nom]})
+        yield _avec_tiers(cas, budget)
+
+
+def _avec_tiers(cas: Cas, budget: Budget) -> Cas:
+    """Un tiers financeur sans montant peut expliquer un total plus grand que ses parts."""
+    sans_montant = [m.nom for m in budget.tiers if m.valeur.nombre is None]
+    total = cas.gauche[0].nombre
+    if sans_montant and total is not None and total > somme(cas.droite):
+        cas.gravite, cas.certitude = Gravite.AVERTISSEMENT, Certitude.PROBABLE
+        cas.piste = f"l'écart peut être la part de {', '.join(sans_montant)}, que la fiche nomme sans montant"
+    return cas
 
 
 @portee("budget_dont")
@@ -152,6 +164,29 @@ def _cas_tableau(ligne: LigneCredit, role: Role, droite: list[Terme]) -> Iterato
         yield Cas(nom_ligne(ligne), [gauche], droite, {"role": LIBELLES[role]}, conforme=False)
         return
     yield Cas(nom_ligne(ligne), [gauche], droite, {"role": LIBELLES[role]})
+
+
+@portee("tableau_fiche_total")
+def tableau_fiche_total(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un budget exécuté sans parts contre l'exécuté et la valorisation du tableau."""
+    for paire in dossier.paires:
+        budget = paire.fiche.budget_execute
+        if (
+            budget is None
+            or budget.total is None
+            or budget.etat is not None
+            or budget.departement is not None
+        ):
+            continue
+        if budget.operateurs_etat and all(m.valeur.nombre is not None for m in budget.operateurs_etat):
+            continue
+        termes = [terme_credit(paire.ligne, Role.EXECUTE), terme_credit(paire.ligne, Role.VALORISATION)]
+        if est_vide(termes[0].valeur) or (
+            budget.total.nombre == 0 and montant(paire.ligne, Role.VALORISATION) > 0
+        ):
+            continue
+        gauche = terme_budget(paire.fiche, "budget_execute", budget, "total")
+        yield Cas(nom_fiche(paire.fiche), [gauche], termes)
 
 
 @portee("budget_dates")

@@ -111,11 +111,15 @@ def credit_execute_vide(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         cas = Cas(
             nom_ligne(ligne),
             [Terme(LIBELLES[Role.EXECUTE], case_vide(ligne, Role.EXECUTE))],
-            [terme_credit(ligne, Role.RECETTES), terme_credit(ligne, Role.REPORT_SORTANT)],
+            [terme_credit(ligne, Role.RECETTES), _soustrait(terme_credit(ligne, Role.REPORT_SORTANT))],
             conforme=not (vide and consomme > 0),
         )
         cas.piste = _piste_execute(dossier, ligne, consomme)
         yield cas
+
+
+def _soustrait(terme: Terme) -> Terme:
+    return Terme(terme.libelle, terme.valeur, -1)
 
 
 def _piste_execute(dossier: Dossier, ligne: LigneCredit, consomme: Decimal) -> str:

@@ -43,7 +43,8 @@ _FRACTION = re.compile(
 )
 _PARTS = {"tiers": Decimal(100) / 3, "moitié": Decimal(50), "quart": Decimal(25)}
 _PROSE = frozenset({TypeSection.BUDGET, TypeSection.INDICATEURS})
-_PETIT, _TRES_PETIT = 100, 20
+_PLAN = frozenset({"repartition", "detail"})
+_PETIT = 100
 _PERSONNES = frozenset({"jeun", "personn", "beneficiair", "menag", "famill", "stagiair", "artist", "enfant"})
 _CONDITIONNEL = re.compile(r"devrait|pourrait|plafonn|maximum|au moins|objectif|projet[ée]|prévu", re.I)
 
@@ -107,7 +108,7 @@ def _cases_fiche(dossier: Dossier, fiche: Fiche) -> Iterator[Case]:
                     ligne,
                     cle[1] if cle is not None else defaut,
                     tuple(Terme(f"{nom}, {colonne.libelle}".strip(", "), v) for v in valeurs),
-                    racines_libelle(ligne.libelle),
+                    racines_libelle(ligne.libelle) - _PLAN,
                     racines(f"{ligne.groupe} {tableau.titre}"),
                 )
 
@@ -180,42 +181,44 @@ def _concorde(lu: NombreLu, nombre: Decimal) -> bool:
 def _redite(lu: NombreLu, phrase: PhraseChiffree, candidates: list[Case], annees: set[int]) -> Case | None:
     """La case que ce nombre redit : égale et de mots communs, sinon la même à un chiffre près ou de même nom."""
     mots = voisinage(lu)
-    larges = racines(phrase.texte)
+    larges = racines(nettoyer(phrase.source.texte))
     egales = [c for c in candidates if c.nombre == lu.nombre and _voisine(lu, c, larges)]
-    if egales:
-        return max(egales, key=lambda c: (c.annee in annees, len(c.mots & mots)))
     ici = [c for c in candidates if c.annee in annees]
-    if any(c.nombre == lu.nombre for c in candidates):
-        return None
     fortes = [c for c in ici if _meme_nom(lu, c, mots, larges)]
+    if egales and (not fortes or any(c.annee in annees for c in egales)):
+        return max(egales, key=lambda c: (c.annee in annees, len(c.mots & mots)))
     if fortes:
         return max(fortes, key=lambda c: len(c.mots & mots) / len(c.mots))
+    if any(c.nombre == lu.nombre for c in candidates):
+        return None
     homonymes = [c for c in ici if lu.nom in c.mots]
     if lu.nombre < _PETIT and (lu.nom in _PERSONNES or len(homonymes) != 1):
         return None
-    proches = [c for c in ici if _un_chiffre(lu.nombre, c.nombre) and _parente(lu, c, mots, larges)]
+    seule = len(ici) <= 2
+    proches = [c for c in ici if _un_chiffre(lu.nombre, c.nombre) and _parente(lu, c, mots, larges, seule)]
     return proches[0] if len(proches) == 1 else None
 
 
 def _voisine(lu: NombreLu, case: Case, larges: frozenset[str]) -> bool:
     """Assez de mots communs pour que l'égalité ne soit pas une coïncidence ; plus pour un petit nombre."""
-    if lu.nombre < _TRES_PETIT:
+    if lu.nombre < _PETIT:
         return lu.nom in case.mots and len(case.mots & larges) >= min(2, len(case.mots))
     return bool((case.mots | case.groupe) & larges)
 
 
 def _meme_nom(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str]) -> bool:
     """Le libellé entier, ou presque, est dans la proposition, et commence par la chose comptée."""
-    if lu.nom not in case.mots or not case.mots:
+    if lu.nom not in case.mots or not case.mots or (lu.nom in _PERSONNES and len(case.termes) > 1):
         return False
     if len(case.mots) == 1 or (len(case.mots) >= 2 and lu.nom not in _PERSONNES and case.mots <= larges):
         return True
     return len(case.mots & mots) / len(case.mots) >= 0.99
 
 
-def _parente(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str]) -> bool:
+def _parente(lu: NombreLu, case: Case, mots: frozenset[str], larges: frozenset[str], seule: bool) -> bool:
     if lu.nombre >= _PETIT:
-        return bool(lu.nom) and bool((case.mots & mots) or len(case.groupe & larges) >= 2)
+        proche = (case.mots & mots) or len(case.groupe & larges) >= 2 or (seule and case.mots & larges)
+        return bool(lu.nom) and bool(proche)
     return lu.nom in case.mots
 
 

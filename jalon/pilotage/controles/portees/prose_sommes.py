@@ -68,11 +68,17 @@ def _parties(tout: NombreLu, suite: list[NombreLu], opposes: list[frozenset[str]
         return []
     for fin in range(2, len(proches) + 1):
         parties = proches[:fin]
-        nette = all(p.nombre < tout.nombre for p in parties)
+        nette = all(p.nombre < tout.nombre for p in parties) and not _ferme(tout, parties[0])
         if nette and sum(p.nombre for p in parties) == tout.nombre and tout.nombre >= 7:
             return parties
     deux = proches[:2]
     return deux if _opposes(deux, opposes) or _meme_construction(tout, deux) else []
+
+
+def _ferme(tout: NombreLu, partie: NombreLu) -> bool:
+    """Une parenthèse se ferme entre les deux : ils ne parlent pas de la même chose."""
+    entre = tout.phrase[tout.fin : partie.debut]
+    return ")" in entre and "(" not in entre.partition(")")[0]
 
 
 def _opposes(deux: list[NombreLu], opposes: list[frozenset[str]]) -> bool:
@@ -92,6 +98,8 @@ def _commence(mots: set[str], debut: str) -> bool:
 def _meme_construction(tout: NombreLu, deux: list[NombreLu]) -> bool:
     """« 24 sur … et 9 sur … » : mêmes prépositions, et rien que cela entre les deux."""
     entre = tout.phrase[tout.fin : deux[0].debut]
+    if "(" in entre and ")" not in entre and tout.nom and all(n.nom == tout.nom for n in deux):
+        return True
     if not re.search(r"[,:(–-]\s*(?:dont\s*)?$|\bdont\s*$", entre, re.I):
         return False
     prepositions = [set(normaliser(n.apres[:30]).split()[:2]) & _PREPOSITIONS for n in deux]
