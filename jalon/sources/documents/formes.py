@@ -12,7 +12,8 @@ from jalon.sources.documents.enums import Sort
 class TableauLu:
     """Un tableau (ou une série de fiches) trouvé dans le document.
 
-    `genre` : `credits`, `annexe`, `avancement`, `fiche` (indicateurs d'une fiche). `chiffres` : cases chiffrées.
+    `genre` : `credits`, `annexe`, `avancement`, `fiche` (indicateurs d'une fiche). `chiffres` : cases
+    chiffrées.
     """
 
     genre: str

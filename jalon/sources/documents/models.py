@@ -12,7 +12,8 @@ from jalon.sources.documents.enums import EtatLecture
 class Lecture(models.Model):
     """Un document déposé pour un programme : lu, proposé, puis écrit ou refusé.
 
-    Le relevé n'est pas stocké : il se refait depuis la pièce, immuable. `resume` garde ce qu'une liste montre.
+    Le relevé n'est pas stocké : il se refait depuis la pièce, immuable. `resume` garde ce qu'une liste
+    montre.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,7 +68,8 @@ class Lecture(models.Model):
 class TraceReprise(models.Model):
     """Ce que la dernière reprise a écrit d'un objet, sous la clé que le document lui donne.
 
-    C'est le troisième terme de la comparaison : document relu, base, et ce que la reprise avait écrit. Sans lui,
+    C'est le troisième terme de la comparaison : document relu, base, et ce que la reprise avait écrit. Sans
+    lui,
     une correction faite à la main ne se distinguerait pas d'une ancienne lecture.
     """
 

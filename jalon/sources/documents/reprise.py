@@ -42,7 +42,8 @@ class RepriseImpossible(Exception):
 
 
 def proposer(lecture: Lecture) -> Proposition:
-    """Ce qu'écrire cette lecture ferait, sans rien écrire. Lève `DocumentIllisible` ou `RepriseImpossible`."""
+    """Ce qu'écrire cette lecture ferait, sans rien écrire. Lève `DocumentIllisible` ou
+    `RepriseImpossible`."""
     carnet = _ouvrir(lecture, lecture.deposee_par_id, illustration=False)
     return proposition(carnet, _remplir(carnet))
 
@@ -52,7 +53,8 @@ def ecrire(
 ) -> Proposition:
     """Écrit la lecture en une transaction et rend ce qui a été fait.
 
-    `remplacer` : clés des conflits où le document l'emporte. `illustration` : les récits sont marqués comme tels.
+    `remplacer` : clés des conflits où le document l'emporte. `illustration` : les récits sont marqués comme
+    tels.
     Lève `DocumentIllisible`, `RepriseImpossible` ou `PermissionDenied` ; rien n'est alors écrit.
     """
     try:
@@ -94,7 +96,8 @@ def _ouvrir(lecture: Lecture, acteur: uuid.UUID, *, illustration: bool) -> Carne
     releve = releve_de_la_piece(lecture.piece_id)
     if not releve.exercice:
         raise RepriseImpossible(
-            "Le document ne dit pas l'année dont il rend compte : écrivez-la dans son titre (« … 2022 »), puis redéposez-le."
+            "Le document ne dit pas l'année dont il rend compte : écrivez-la dans son titre (« … 2022 »), "
+            "puis redéposez-le."
         )
     code, programme, exercice = programme_vise(lecture)
     modele = _modele(releve, programme)
@@ -105,7 +108,8 @@ def _ouvrir(lecture: Lecture, acteur: uuid.UUID, *, illustration: bool) -> Carne
     )
     if exercice is not None and exercice.clos_le is not None:
         raise RepriseImpossible(
-            f"L'exercice {exercice.code} est clos : rouvrez-le dans la gestion du programme avant de reprendre un document."
+            f"L'exercice {exercice.code} est clos : rouvrez-le dans la gestion du programme avant de "
+            "reprendre un document."
         )
     carnet = Carnet(
         releve,
@@ -126,14 +130,14 @@ def _ouvrir(lecture: Lecture, acteur: uuid.UUID, *, illustration: bool) -> Carne
 def _modele(releve: Releve, programme: Programme | None) -> ModeleProgramme:
     if programme is not None and releve.modele not in ("", programme.modele_id):
         raise RepriseImpossible(
-            f"Le document est un rapport « {releve.modele} », le programme {programme.code} est un « {programme.modele} » : "
-            "choisissez un autre programme."
+            f"Le document est un rapport « {releve.modele} », le programme {programme.code} est un "
+            f"« {programme.modele} » : choisissez un autre programme."
         )
     modele = programme.modele if programme else ModeleProgramme.objects.filter(pk=releve.modele).first()
     if modele is None:
         raise RepriseImpossible(
-            "Le genre de programme n'est pas reconnu (PDI, CALPAE…) : créez d'abord le programme, puis reprenez le "
-            "document en donnant son code."
+            "Le genre de programme n'est pas reconnu (PDI, CALPAE…) : créez d'abord le programme, puis "
+            "reprenez le document en donnant son code."
         )
     return modele
 
@@ -161,7 +165,8 @@ def _remplir(carnet: Carnet) -> Comparaison:
 
 
 def _exiger(acteur: Compte, carnet: Carnet) -> None:
-    """Lève `PermissionDenied` si le compte ne peut pas reprendre un document dans ce programme, existant ou à créer."""
+    """Lève `PermissionDenied` si le compte ne peut pas reprendre un document dans ce programme, existant ou
+    à créer."""
     programme = carnet.objet("programme", carnet.contexte.programme)
     if not isinstance(programme, Programme):
         champs = carnet.faits["programme", carnet.code_programme].champs
@@ -172,7 +177,10 @@ def _exiger(acteur: Compte, carnet: Carnet) -> None:
 def _message(erreur: Exception) -> str:
     texte = str(erreur).splitlines()[0]
     if "row-level security" in texte or "permission denied" in texte:
-        return "Votre compte ne peut pas écrire dans ce programme : demandez une habilitation de chargé·e de mission."
+        return (
+            "Votre compte ne peut pas écrire dans ce programme : demandez une habilitation "
+            "de chargé·e de mission."
+        )
     return f"La base a refusé une valeur du document ; rien n'a été écrit. ({texte})"
 
 

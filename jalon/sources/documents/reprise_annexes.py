@@ -38,7 +38,8 @@ class SerieDeFiche:
 
 
 def noter_annexes(carnet: Carnet) -> None:
-    """Chaque ligne d'annexe garde sa série et ses chiffres imprimés ; la formule vers les fiches n'est que proposée."""
+    """Chaque ligne d'annexe garde sa série et ses chiffres imprimés ; la formule vers les fiches n'est que
+    proposée."""
     fiches = list(_series_de_fiches(carnet))
     ordre_mesure = 0
     for rang, tableau in enumerate(carnet.releve.annexes, start=1):
@@ -130,7 +131,8 @@ def _valeurs(ligne: LigneIndicateur, colonnes: list[ColonneIndicateur]) -> dict[
 
 
 def proposer_somme(libelle: str, valeurs: dict[str, Decimal], fiches: list[SerieDeFiche]) -> tuple[UUID, ...]:
-    """Séries de fiches dont la somme redonne la ligne : libellés proches et valeurs égales sur toutes les périodes
+    """Séries de fiches dont la somme redonne la ligne : libellés proches et valeurs égales sur toutes les
+    périodes
     communes (deux au moins, ou la seule qu'elles aient).
 
     Vide au moindre doute : deux réponses possibles, ou un libellé plus proche dont les valeurs diffèrent (une

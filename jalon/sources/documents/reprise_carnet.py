@@ -72,7 +72,8 @@ class Carnet:
         suivi: dict[str, Any] | None = None,
         identite: UUID | None = None,
     ) -> Fait:
-        """Note un fait. Son objet est celui que la dernière reprise a écrit sous cette clé, sinon celui que la base
+        """Note un fait. Son objet est celui que la dernière reprise a écrit sous cette clé, sinon celui que
+        la base
         tient déjà au même endroit, sinon un nouveau."""
         cle = self._cle_libre(nature, cle)
         fait = Fait(nature, cle, champs, objet, lieu, suivi or {})

@@ -61,7 +61,8 @@ def _unite(ligne: LigneIndicateur, libelle: str) -> Unite:
 
 
 def _unite_compte(libelle: str) -> UniteCompte:
-    """L'unité nommée la première : « nombre de structures qui reçoivent des personnes » compte des structures."""
+    """L'unité nommée la première : « nombre de structures qui reçoivent des personnes » compte des
+    structures."""
     tete = " ".join(libelle.split()[:PROCHES_DE_LA_TETE])
     trouves = [(t.start(), compte) for compte, motif in COMPTES if (t := re.search(motif, tete))]
     return min(trouves, key=lambda t: t[0])[1] if trouves else UniteCompte.AUTRE

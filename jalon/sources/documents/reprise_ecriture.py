@@ -1,7 +1,10 @@
-"""Comparer les faits lus à la base, puis écrire ce qui change — en une transaction, sans rien écraser en silence.
+"""Comparer les faits lus à la base, puis écrire ce qui change — en une transaction, sans rien écraser en
+silence.
 
-Trois termes par champ : le document relu, la base, et ce que la dernière reprise avait écrit. La base égale à l'ancienne
-lecture suit le document ; différente, elle a été corrigée par une personne et reste, sauf si on demande de remplacer.
+Trois termes par champ : le document relu, la base, et ce que la dernière reprise avait écrit. La base égale
+à l'ancienne
+lecture suit le document ; différente, elle a été corrigée par une personne et reste, sauf si on demande de
+remplacer.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from django.db.models import Field, ForeignKey, Model
 from jalon.pilotage.bilans.models import SectionFiche
 from jalon.pilotage.controles.models import Mention
 from jalon.socle.montants import ecrire_nombre
+from jalon.socle.organisations.models import AliasOrganisation, Organisation
 from jalon.sources.documents.enums import Sort
 from jalon.sources.documents.formes import ChampDifferent, Difference, Proposition
 from jalon.sources.documents.models import Lecture, TraceReprise
@@ -93,7 +97,8 @@ def _sort(examen: Examen) -> Sort:
 
 
 def _disparus(carnet: Carnet) -> Iterator[TraceReprise]:
-    """Ce qu'une reprise précédente du même exercice avait lu dans une partie du document qui ne le dit plus."""
+    """Ce qu'une reprise précédente du même exercice avait lu dans une partie du document qui ne le dit
+    plus."""
     for (nature, cle), trace in carnet.traces.items():
         meme_exercice = trace.exercice_code == carnet.contexte.code_exercice or (
             nature == "chiffre" and trace.lecture.exercice_id == carnet.contexte.exercice
@@ -129,11 +134,8 @@ def ecrire_comparaison(
     carnet: Carnet, comparaison: Comparaison, lecture: Lecture, remplacer: Collection[str]
 ) -> None:
     """Écrit, parents d'abord. L'appelant ouvre la transaction et pose le contexte de l'acteur."""
-    Organisation = type(next(iter(carnet.organismes.nouveaux.values()), None))
-    if carnet.organismes.nouveaux:
-        Organisation._default_manager.bulk_create(carnet.organismes.nouveaux.values())  # type: ignore[attr-defined]
-    if carnet.organismes.alias:
-        type(carnet.organismes.alias[0])._default_manager.bulk_create(carnet.organismes.alias)
+    Organisation.objects.bulk_create(carnet.organismes.nouveaux.values())
+    AliasOrganisation.objects.bulk_create(carnet.organismes.alias)
     par_nature: dict[str, list[Examen]] = defaultdict(list)
     for examen in comparaison.examens:
         par_nature[examen.fait.nature].append(examen)
@@ -195,7 +197,8 @@ def _ecrire_liaisons(comparaison: Comparaison) -> None:
 
 
 def _retirer_miroirs(disparus: list[TraceReprise]) -> None:
-    """Une case imprimée que le document corrigé n'imprime plus disparaît, sauf si une personne l'a écartée."""
+    """Une case imprimée que le document corrigé n'imprime plus disparaît, sauf si une personne l'a
+    écartée."""
     mentions = [trace.objet for trace in disparus if NATURES[trace.nature].miroir]
     retirees = list(Mention.objects.filter(pk__in=mentions, ecartee_le=None).values_list("pk", flat=True))
     Mention.objects.filter(pk__in=retirees).delete()

@@ -44,7 +44,8 @@ Perimetre = Callable[[Contexte], QuerySet[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """Une nature de fait. `naturelle` : champs qui désignent un objet créé hors reprise ; `annuelle` : propre à un exercice.
+    """Une nature de fait. `naturelle` : champs qui désignent un objet créé hors reprise ; `annuelle` :
+    propre à un exercice.
 
     `miroir` : ne fait que redire le document ; une nouvelle lecture le remplace et le retire sans demander.
     """
@@ -183,7 +184,8 @@ NATURES = {
 class Fait:
     """Un fait lu : ses champs comparés, sa place, et l'identité de l'objet qu'il devient.
 
-    `cle` : stable d'une lecture à l'autre. `champs` : comparés à la base ; `suivi` : écrits avec eux sans être
+    `cle` : stable d'une lecture à l'autre. `champs` : comparés à la base ; `suivi` : écrits avec eux sans
+    être
     comparés (pièce, place, auteur). `id` : fixé par le rapprochement avec la base.
     """
 

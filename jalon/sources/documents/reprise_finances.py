@@ -207,7 +207,8 @@ def _noter_contrepartie(
 
 
 def _noter_budget_seul(carnet: Carnet, action: ActionLue) -> None:
-    """Sans tableau de crédits, le budget de la fiche est le détail : il donne crédits, dépense et contrepartie."""
+    """Sans tableau de crédits, le budget de la fiche est le détail : il donne crédits, dépense et
+    contrepartie."""
     fiche, cle = action.fiche, carnet.ids_actions[action.cle]
     prevu = fiche.budget_prevu if fiche else None
     execute = fiche.budget_execute if fiche else None

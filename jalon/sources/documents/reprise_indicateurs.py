@@ -40,7 +40,8 @@ METHODE_APPROCHEE = "valeur donnée comme approchée par le document"
 
 
 def noter_indicateurs(carnet: Carnet) -> None:
-    """Les tableaux d'indicateurs de chaque fiche : une série par ligne, et par opérateur s'il y en a en colonnes."""
+    """Les tableaux d'indicateurs de chaque fiche : une série par ligne, et par opérateur s'il y en a en
+    colonnes."""
     for action in carnet.actions:
         for rang, tableau in enumerate(action.fiche.tableaux if action.fiche else (), start=1):
             _noter_tableau(carnet, action, tableau, rang)
@@ -132,7 +133,8 @@ def noter_indicateur(
 def noter_serie(
     carnet: Carnet, zone: str, portee: str, ligne: LigneIndicateur, indicateur: UUID, organisme: UUID | None
 ) -> UUID:
-    """La série de chiffres d'une ligne. Une seconde ligne de même libellé est une autre source du même indicateur."""
+    """La série de chiffres d'une ligne. Une seconde ligne de même libellé est une autre source du même
+    indicateur."""
     portee = portee[:600]
     rang = sum(1 for s in carnet.series_de.get((indicateur, organisme), ()))
     champs = {
@@ -154,7 +156,8 @@ def noter_cellules(
     ligne: LigneIndicateur,
     colonnes: list[tuple[int, ColonneIndicateur]],
 ) -> None:
-    """Un chiffre par nombre de chaque case ; une case de texte donne un chiffre sans valeur, une case vide rien."""
+    """Un chiffre par nombre de chaque case ; une case de texte donne un chiffre sans valeur, une case vide
+    rien."""
     pris: set[str] = set()
     for i, colonne in colonnes:
         if i >= len(ligne.cellules):

@@ -17,7 +17,8 @@ ABREVIATIONS = ((r"\bmissions? locales?\b", "ml"), (r"\b(?:l )?associations?\b|\
 PAS_UN_ORGANISME = re.compile(
     r"^\d|\b(?:etp|postes?|financements?|aide)\b|^(?:pour|au titre)\b|^(?:ml|epci|ccas|cdas)$", re.IGNORECASE
 )
-"""Ce qu'une liste d'opérateurs nomme sans que ce soit quelqu'un : « 2 ETP service RSA », « ML » tout court."""
+"""Ce qu'une liste d'opérateurs nomme sans que ce soit quelqu'un : « 2 ETP service RSA », « ML » tout
+court."""
 MEME_NOM = 90
 NOM_PROCHE = 75
 LONGUEUR_NOM = 200
@@ -25,7 +26,8 @@ LONGUEUR_NOM = 200
 
 @dataclass(slots=True)
 class Organismes:
-    """Les organismes connus et ceux que le document ajoute. Un nom abrégé ou mal orthographié devient un alias."""
+    """Les organismes connus et ceux que le document ajoute. Un nom abrégé ou mal orthographié devient un
+    alias."""
 
     index: dict[str, UUID] = field(default_factory=dict)
     noms: dict[UUID, str] = field(default_factory=dict)
@@ -87,7 +89,8 @@ class Organismes:
 
 
 def compacter(nom: str) -> str:
-    """« ML Fougères » et « Mission locale du Pays de Fougères » se lisent pareil, « WE KER » et « We-Ker » aussi."""
+    """« ML Fougères » et « Mission locale du Pays de Fougères » se lisent pareil, « WE KER » et « We-Ker »
+    aussi."""
     propre = re.sub(r"\s*\([^)]*\)\s*$", "", nom)
     texte = normaliser(propre)
     for motif, remplacement in ABREVIATIONS:

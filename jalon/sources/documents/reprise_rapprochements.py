@@ -1,6 +1,7 @@
 """Rapprocher les endroits d'un document qui parlent de la même action.
 
-Un rapport numérote et titre la même action de plusieurs façons : « 8.4bis Création santé mentale » dans le tableau,
+Un rapport numérote et titre la même action de plusieurs façons : « 8.4bis Création santé mentale » dans le
+tableau,
 « 8.4 Création d'un centre de santé mentale » en tête de fiche.
 """
 
@@ -99,7 +100,8 @@ def actions_lues(releve: Releve) -> list[ActionLue]:
 
 
 def _associer(actions: Sequence[ActionLue], places: Sequence[Place]) -> list[tuple[int | None, Place]]:
-    """Rang de l'action de chaque place du document : même numéro et titres proches, puis titres seuls, puis numéro seul."""
+    """Rang de l'action de chaque place du document : même numéro et titres proches, puis titres seuls, puis
+    numéro seul."""
     trouves: dict[int, int] = {}
     for passe in (_meme_numero_et_titre, _titre_sur, _meme_numero):
         for i, place in enumerate(places):

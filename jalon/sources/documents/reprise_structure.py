@@ -30,7 +30,7 @@ def departement_du(releve: Releve) -> Departement | None:
 
 
 def noter_programme(
-    carnet: Carnet, code: str, modele: str, intitule: str, departement: Departement | None
+    carnet: Carnet, code: str, modele: ModeleProgramme, intitule: str, departement: Departement | None
 ) -> None:
     """Le programme et l'exercice du document."""
     releve = carnet.releve
@@ -165,7 +165,7 @@ def _noter_axe(
         "ensemble": ensembles.get(rubrique, ""),
         "ordre": ordre,
     }
-    return carnet.ajouter("axe", code, champs, champs["titre"], zone=STRUCTURE).id
+    return carnet.ajouter("axe", code, champs, _titre_axe(action), zone=STRUCTURE).id
 
 
 def _noter_objectif(carnet: Carnet, axe: str, cle_axe: UUID, code: str, titre: str, rang: int) -> UUID:

@@ -3,22 +3,27 @@
 Formes (voir `formes.py`) :
 
 - `lectures_visibles()` : les lectures que le compte du contexte peut voir, la plus récente d'abord.
-- `lecture_par_id(id)` : `Lecture` (`piece`, `etat`, `erreur`, `tache`, `programme`, `exercice`), `DoesNotExist` sinon.
+- `lecture_par_id(id)` : `Lecture` (`piece`, `etat`, `erreur`, `tache`, `programme`, `exercice`),
+  `DoesNotExist` sinon.
 - `resume_lecture(lecture) -> ResumeLecture` : ce qui a été lu (`comptes`, `tableaux`).
-- `differences(lecture) -> Proposition` : `creations`, `modifications`, `conflits`, `gardes`, `disparus` (listes de
+- `differences(lecture) -> Proposition` : `creations`, `modifications`, `conflits`, `gardes`, `disparus`
+  (listes de
   `Difference`), `inchanges` (nombre), `par_nature` (`{nature: {sort: nombre}}`), `libelles` (nom de chaque
   nature), `vide`. Recalculée à chaque appel : elle dit ce qu'écrire ferait maintenant.
 - `non_lus(lecture) -> list[NonLu]` : `texte`, `motif`, `lieu` (`str(lieu)` pour l'afficher).
 - `anomalies(lecture) -> Rapport` : les règles passées sur le document seul.
 
-Une lecture `deposee` attend sa tâche (`lecture.tache`), une lecture `illisible` dit pourquoi (`lecture.erreur`) :
+Une lecture `deposee` attend sa tâche (`lecture.tache`), une lecture `illisible` dit pourquoi
+(`lecture.erreur`) :
 les quatre dernières fonctions ne s'appellent que sur une lecture `proposee`, `ecrite` ou `refusee`.
 
 Écritures (`services.py`, toutes `*, …, acteur`) :
 
-- `deposer_document(nom, contenu, code_programme="", acteur) -> Lecture` : lit tout de suite (≤ 2 Mo) ou en tâche ;
+- `deposer_document(nom, contenu, code_programme="", acteur) -> Lecture` : lit tout de suite (≤ 2 Mo) ou en
+  tâche ;
   lève `DocumentIllisible` (message pour la personne), rien n'est alors gardé.
-- `ecrire_lecture(lecture, remplacer=(), acteur) -> Proposition` : écrit ; `remplacer` liste les `cle` des conflits
+- `ecrire_lecture(lecture, remplacer=(), acteur) -> Proposition` : écrit ; `remplacer` liste les `cle` des
+  conflits
   où la valeur du document doit l'emporter. Rend ce qui a été fait. Lève `RepriseImpossible` (message).
 - `refuser_lecture(lecture, acteur)`.
 """

@@ -100,7 +100,8 @@ def ecrire_lecture(
 ) -> Proposition:
     """Écrit une lecture proposée, en une transaction ; rend ce qui a été fait.
 
-    `remplacer` : clés des conflits où la valeur du document l'emporte. Une lecture déjà écrite se réécrit : seules
+    `remplacer` : clés des conflits où la valeur du document l'emporte. Une lecture déjà écrite se réécrit :
+    seules
     les différences trouvées changent quelque chose. Lève `DocumentIllisible`, `RepriseImpossible`,
     `PermissionDenied`, ou `ValueError` si la lecture n'est pas proposée.
     """
