@@ -30,7 +30,7 @@ TITRE_BUDGET = re.compile(r"^budget (?P<genre>previsionnel|prevu|initial|execute
 DATE_ARRET = re.compile(r"\bau\s+(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})")
 PART = re.compile(
     r"^(?:dont\s+)?par[ts]?\s+(?:de\s+l['’]\s*)?(?P<qui>[ée]tat"
-    r"|d[ée]partement\w*|cd\s?\d*)\s*(?P<signe>[=:]|est de)?\s*",
+    r"|d[ée]partement\w*|cd\s?\d*)\s*(?:\s*\([^()]*\))?\s*(?P<signe>[=:]|est de)?\s*",
     re.IGNORECASE,
 )
 GLOBAL = re.compile(r"^budget\s+(?:global|total)\s*[=:]?\s*", re.IGNORECASE)
@@ -48,11 +48,13 @@ def lire_budgets(lignes: list[Ligne], titre: str, releve: Releve) -> tuple[Budge
     courant: Budget | None = None
     lues: dict[bool, list[Ligne]] = {True: [], False: []}
     for numero, texte in _recoller(lignes):
-        marque = TITRE_BUDGET.match(plat(texte)) if not trouver_montants(texte) else None
+        marque = TITRE_BUDGET.match(plat(texte))
         if marque:
             execute = marque["genre"] in ("execute", "realise", "consomme")
-            courant = budgets.setdefault(execute, _ouvrir(texte, numero, titre))
-            continue
+            libelle, texte = _separer(texte)
+            courant = budgets.setdefault(execute, _ouvrir(libelle, numero, titre))
+            if not texte:
+                continue
         if courant is None:
             if not trouver_montants(texte):
                 continue
@@ -62,6 +64,14 @@ def lire_budgets(lignes: list[Ligne], titre: str, releve: Releve) -> tuple[Budge
     for execute, budget in budgets.items():
         _signaler_restes(budget, lues[execute], releve)
     return budgets.get(False), budgets.get(True)
+
+
+def _separer(texte: str) -> tuple[str, str]:
+    """« Budget exécuté au 30/06/2023 : 90 € » → son titre et son total ; sans montant, tout est titre."""
+    if not trouver_montants(texte):
+        return texte, ""
+    libelle, *reste = re.split(r"\s*[:=]\s*", texte, maxsplit=1)
+    return libelle, reste[0] if reste else ""
 
 
 def _ouvrir(libelle: str, numero: int | None, titre: str) -> Budget:

@@ -23,8 +23,8 @@ from jalon.sources.documents.operateurs import operateurs_nommes
 LIBELLE_VALORISATION = "libelle_valorisation"
 NATURE_DEPENSES = "nature_depenses"
 CODE, TITRE, RUBRIQUE = "code", "titre", "rubrique"
-TOTAL = re.compile(r"^(?:sous[ -]?total|total)\b", re.IGNORECASE)
-TOTAL_GENERAL = re.compile(r"^total(?: general)?\s*:?$")
+TOTAL = re.compile(r"^(?:sous[ -]?total|s/ ?total|total)\b", re.IGNORECASE)
+TOTAL_GENERAL = re.compile(r"^total(?: (?:general|global|des credits))?(?: (?:en )?(?:19|20)\d\d)?\s*:?$")
 MINIMUM_ROLES = 3
 
 
@@ -51,13 +51,13 @@ def _role_colonne(texte: str, deja: dict[str, int]) -> str:
         return Role.RECETTES
     if "nature" in texte:
         return NATURE_DEPENSES
-    if "valoris" in texte:
-        montant = "montant" in texte or texte.startswith("valorisation")
+    if "valoris" in texte or "contrepartie" in texte:
+        montant = "montant" in texte or texte.startswith(("valorisation", "contrepartie"))
         return Role.VALORISATION if montant else LIBELLE_VALORISATION
-    if "report" in texte:
+    if re.search(r"report|reliquat|\bsolde\b|\breste\b", texte):
         sortant = "sortant" in texte or " sur " in f" {texte} " or Role.EXECUTE in deja
         return Role.REPORT_SORTANT if sortant else Role.REPORT_ENTRANT
-    if "participation" in texte or "credits notifies" in texte:
+    if re.search(r"participation|dotation|credits? (?:notifie|prevu|alloue|vote)", texte):
         return Role.PARTICIPATION
     if re.search(r"consomm|execut|depens", texte):
         return Role.EXECUTE
@@ -73,7 +73,9 @@ def lire_credits(tableau: Tableau, entete: int, titre: str, releve: Releve) -> N
     rangee_entete = tableau.rangees[entete]
     colonnes = colonnes_credits(rangee_entete)
     rubrique = ""
-    debut = len(releve.credits)
+    debut = _debut(releve.credits)
+    if debut < len(releve.credits):
+        rubrique = releve.credits[-1].rubrique
     for rangee in tableau.rangees[entete + 1 :]:
         if colonnes_credits(rangee) or not rangee.pleines:
             continue
@@ -85,6 +87,11 @@ def lire_credits(tableau: Tableau, entete: int, titre: str, releve: Releve) -> N
         else:
             _couvrir(ligne, releve.credits, debut)
         releve.credits.append(ligne)
+
+
+def _debut(credits: list[LigneCredit]) -> int:
+    """Le premier rang du tableau en cours : juste après le dernier total général (tableau coupé en pages)."""
+    return next((i + 1 for i in reversed(range(len(credits))) if credits[i].nature == Nature.TOTAL), 0)
 
 
 def _ligne(
@@ -172,7 +179,8 @@ def _couvrir(total: LigneCredit, credits: list[LigneCredit], debut: int) -> None
 
 
 def _par_numero(total: LigneCredit, credits: list[LigneCredit], actions: list[int]) -> list[int]:
-    numeros = set(re.findall(r"(?<![\d.])\d{1,2}(?![\d.])", TOTAL.sub("", total.titre)))
+    titre = TOTAL.sub("", total.titre)
+    numeros = set(re.findall(r"(?<![\d.])\d{1,2}(?![\d.]*\d)", titre) or re.findall(r"\b\d{1,2}\b", titre))
     return [i for i in actions if credits[i].code.partition(".")[0] in numeros]
 
 

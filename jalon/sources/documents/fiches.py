@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jalon.pilotage.controles.releve import Fiche, Lieu, NonLu, Releve, Section, TypeSection
 from jalon.sources.documents.budgets import lire_budgets, tiers_financeurs
+from jalon.sources.documents.budgets_tableau import lignes_de_budget
 from jalon.sources.documents.flux import Bloc, Rangee, Tableau, Texte
 from jalon.sources.documents.indicateurs import Contexte, entete_indicateurs, lire_indicateurs
 from jalon.sources.documents.listes import lire_enumerations, lire_liste
@@ -51,11 +52,13 @@ def _lire_section(brute: SectionBrute, fiche: Fiche, nom: str, annee: int | None
     fiche.sections.append(Section(titre.type, titre.titre, markdown(textes), lieu, titre.numero, lignes))
     if titre.type == TypeSection.AUTRE:
         releve.non_lus.append(NonLu(titre.titre or markdown(textes)[:200], "section sans type connu", lieu))
+    blocs = brute.blocs
     if titre.type == TypeSection.BUDGET:
-        prevu, execute = lire_budgets(lignes, nom, releve)
+        lignes_budget, blocs = lignes_de_budget(brute.blocs)
+        prevu, execute = lire_budgets(lignes_budget, nom, releve)
         fiche.budget_prevu = prevu or fiche.budget_prevu
         fiche.budget_execute = execute or fiche.budget_execute
-    _lire_tableaux(brute.blocs, fiche, nom, titre.titre, annee, releve)
+    _lire_tableaux(blocs, fiche, nom, titre.titre, annee, releve)
     if titre.type == TypeSection.INDICATEURS:
         liste = lire_liste(textes, Contexte(f"{nom} — {titre.titre}", fiche.code, "", annee), releve)
         if liste.lignes:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from jalon.pilotage.controles.releve import Lieu, NonLu, Releve, Section, TypeSection
+from jalon.pilotage.controles.releve import (
+    Lieu,
+    LigneIndicateur,
+    NonLu,
+    Releve,
+    Section,
+    TableauIndicateurs,
+    TypeSection,
+)
 from jalon.sources.documents.avancement import entete_avancement, lire_avancement, lire_legende
 from jalon.sources.documents.credits import colonnes_credits, lire_credits
 from jalon.sources.documents.fiches import grouper, markdown
 from jalon.sources.documents.flux import Bloc, Rangee, Tableau, Texte
 from jalon.sources.documents.indicateurs import Contexte, entete_indicateurs, lire_indicateurs
-from jalon.sources.documents.mots import plat, une_ligne
+from jalon.sources.documents.mots import NUMERO, code_action, plat, titre_action, une_ligne
 
 PAGE = re.compile(r"^\d{1,4}$")
 POINTILLES = re.compile(r"\s*\.{3,}\s*$")
@@ -48,13 +57,34 @@ def _lire_tableau(tableaux: list[Tableau], titre: str, annee: int | None, releve
     entete = entete_indicateurs(tableau)
     if entete is not None:
         contexte = Contexte(titre, annee=annee)
-        releve.annexes.append(lire_indicateurs(tableau.rangees, entete, contexte, releve))
+        releve.annexes.extend(_par_action(lire_indicateurs(tableau.rangees, entete, contexte, releve)))
         return
     if _sommaire(tableau.rangees, releve):
         return
     texte = " / ".join(t for t in tableau.rangees[0].textes if t)
     lieu = Lieu(titre, "", "", tableau.ligne)
     releve.non_lus.append(NonLu(texte, "tableau non reconnu", lieu))
+
+
+def _par_action(tableau: TableauIndicateurs) -> list[TableauIndicateurs]:
+    """Une feuille d'indicateurs dont une colonne donne le numéro d'action : un tableau par action."""
+    codes = [_code(ligne) for ligne in tableau.lignes]
+    if tableau.genre == "annexe" or not codes or not all(codes):
+        return [tableau]
+    tableaux: dict[str, TableauIndicateurs] = {}
+    for code, ligne in zip(codes, tableau.lignes, strict=True):
+        part = tableaux.setdefault(code, replace(tableau, action=code, lignes=[]))
+        part.lignes.append(ligne)
+    return list(tableaux.values())
+
+
+def _code(ligne: LigneIndicateur) -> str:
+    for texte in (ligne.groupe, ligne.mesure):
+        if re.fullmatch(NUMERO, texte):
+            return code_action(texte)
+        if (action := titre_action(texte)) is not None and action.code:
+            return action.code
+    return ""
 
 
 def _sommaire(rangees: list[Rangee], releve: Releve) -> bool:

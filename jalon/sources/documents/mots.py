@@ -35,12 +35,16 @@ def code_action(imprime: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TitreAction:
-    """« Action 5.1 : Garantie d'activité » : numéro normalisé et imprimé, titre, et si « n° » est écrit."""
+    """« Action 5.1 : Garantie d'activité » : numéro normalisé et imprimé, titre.
+
+    `avec_numero` : « n° » est écrit ; `separe` : ce qui suit le numéro est un titre et non une phrase.
+    """
 
     code: str
     imprime: str
     titre: str
     avec_numero: bool = False
+    separe: bool = False
 
     @property
     def compose(self) -> bool:
@@ -56,4 +60,5 @@ def titre_action(texte: str) -> TitreAction | None:
     titre = une_ligne(trouve["titre"]).strip(" -–—:")
     if not imprime and not trouve["sep"]:
         return None
-    return TitreAction(code_action(imprime), imprime, titre, bool(trouve["n"]))
+    separe = bool(trouve["sep"]) or not titre or not titre[0].islower()
+    return TitreAction(code_action(imprime), imprime, titre, bool(trouve["n"]), separe)

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from jalon.pilotage.controles.releve import TypeSection
+from jalon.sources.documents.avancement import entete_avancement
+from jalon.sources.documents.credits import colonnes_credits
 from jalon.sources.documents.flux import Bloc, Tableau, Texte
+from jalon.sources.documents.indicateurs import entete_indicateurs
 from jalon.sources.documents.mots import TitreAction, plat, titre_action
 from jalon.sources.documents.titres import (
     LONGUEUR_TITRE,
@@ -23,6 +26,7 @@ from jalon.sources.documents.titres import (
 )
 
 MEME_TITRE = 85
+TITRE_TABLEAU = re.compile(r"\b(?:tableau|annexe|credits|indicateurs|avancement)\b")
 MOTS_AXE = re.compile(r"^(?:engagement|axe|initiatives?|volet|orientation|priorite|rubrique|thematique)s?\b")
 
 
@@ -81,6 +85,8 @@ class _Lecteur:
         for rang, bloc in enumerate(self.blocs):
             if isinstance(bloc, Tableau):
                 self.attente, self.titre_ouvert = "", False
+                if self.fiche is not None and hors_fiche(bloc):
+                    self._sortir_avec_son_titre()
                 self._ranger(bloc)
             else:
                 self._texte(rang, bloc)
@@ -113,6 +119,8 @@ class _Lecteur:
             return None
         if not action.code:
             return action if action.titre and self._suit_un_axe(rang) else None
+        if not (bloc.niveau or action.separe):
+            return None
         if action.compose or action.avec_numero or (self.simples and bloc.niveau):
             return action
         return None
@@ -185,6 +193,14 @@ class _Lecteur:
     def _fermer_fiche(self) -> None:
         self.fiche, self.titre_ouvert = None, False
 
+    def _sortir_avec_son_titre(self) -> None:
+        """Un tableau des crédits ou une annexe après la dernière fiche : son titre, juste avant, le suit."""
+        fiche = self.fiche
+        self._fermer_fiche()
+        blocs = fiche.sections[-1].blocs if fiche is not None and fiche.sections else []
+        if blocs and isinstance(blocs[-1], Texte) and TITRE_TABLEAU.search(plat(blocs[-1].clair)):
+            self.resultat.hors_fiches.append(blocs.pop())
+
     def _ouvrir_fiche(self, action: TitreAction, bloc: Texte) -> None:
         deja = next((f for f in self.resultat.fiches if _meme_action(f, action)), None)
         if deja is not None:
@@ -234,6 +250,17 @@ class _Lecteur:
             titre = TitreSection("", "", TypeSection.AUTRE)
             self.fiche.sections.append(SectionBrute(titre, bloc.ligne))
         self.fiche.sections[-1].blocs.append(bloc)
+
+
+def hors_fiche(tableau: Tableau) -> bool:
+    """Un tableau qui parle de tout le programme : crédits, avancement, annexe des indicateurs."""
+    if any(colonnes_credits(r) for r in tableau.rangees[:4]) or entete_avancement(tableau) is not None:
+        return True
+    entete = entete_indicateurs(tableau)
+    if entete is None:
+        return False
+    annonce = plat(" ".join(tableau.rangees[0].textes))
+    return entete.commentaire is not None or (entete.rang > 0 and annonce.startswith("annexe"))
 
 
 def _meme_action(fiche: FicheBrute, action: TitreAction) -> bool:

@@ -16,6 +16,8 @@ from jalon.sources.documents.nettoyage import clair_case
 from jalon.sources.documents.texte import texte_de
 
 STYLE_TITRE = re.compile(r"(?:heading|titre)\s*(\d)", re.IGNORECASE)
+STYLE_SOMMAIRE = re.compile(r"^(?:toc|tm|table des mati[èe]res) ?\d", re.IGNORECASE)
+SOMMAIRE = "Sommaire"
 STYLE_PUCE = re.compile(
     r"list (?:bullet|number|paragraph)|liste [àa] puces|paragraphe de liste", re.IGNORECASE
 )
@@ -42,7 +44,13 @@ def _blocs(corps: Any, styles: dict[str, str], nom: str) -> list[Bloc]:
     blocs: list[Bloc] = []
     for element in _elements(corps):
         if element.tag == W_P:
-            blocs.extend(_paragraphe(element, styles))
+            entree = _entree_de_sommaire(element, styles)
+            if entree is None:
+                blocs.extend(_paragraphe(element, styles))
+            elif blocs and isinstance(blocs[-1], Tableau) and blocs[-1].nom == SOMMAIRE:
+                blocs[-1].rangees.append(entree)
+            else:
+                blocs.append(Tableau([entree], SOMMAIRE))
         else:
             tableau = _tableau(element, nom)
             if tableau.rangees:
@@ -71,6 +79,16 @@ def _texte(element: Any) -> str:
         else:
             morceaux.append("\t" if noeud.tag == W_TAB else "\n")
     return "".join(morceaux)
+
+
+def _entree_de_sommaire(element: Any, styles: dict[str, str]) -> Rangee | None:
+    """Une ligne de table des matières : son titre et sa page ; elle n'ouvre ni fiche ni section."""
+    balise = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    style = styles.get(balise.get(qn("w:val"), ""), "") if balise is not None else ""
+    if not STYLE_SOMMAIRE.match(style):
+        return None
+    titre, _, page = _texte(element).rpartition("\t")
+    return Rangee((Case(clair_case(titre.replace("\t", " ")) or page), Case(page if titre else "")))
 
 
 def _paragraphe(element: Any, styles: dict[str, str]) -> list[Texte]:

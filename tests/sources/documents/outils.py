@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from docx import Document
+from docx.table import _Cell
 from odfdo import Cell, Row, Table
 from odfdo import Document as Odf
 
@@ -65,11 +66,10 @@ def en_docx(blocs: list[Bloc]) -> bytes:
         if isinstance(bloc, Texte):
             _paragraphe(document, bloc)
         else:
-            table = document.add_table(rows=0, cols=bloc.largeur)
-            for rangee in bloc.rangees:
-                cases = table.add_row().cells
-                for i, case in enumerate(rangee.cases):
-                    cases[i].text = case.texte
+            table = document.add_table(rows=len(bloc.rangees), cols=bloc.largeur)
+            for rangee, ligne in zip(bloc.rangees, table._tbl.tr_lst, strict=True):
+                for case, place in zip(rangee.cases, ligne.tc_lst, strict=False):
+                    _Cell(place, table).text = case.texte
     sortie = BytesIO()
     document.save(sortie)
     return sortie.getvalue()
