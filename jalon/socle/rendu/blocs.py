@@ -1,151 +1,162 @@
-"""Un document, indépendamment de son format : titres, textes, tableaux. Le PDF, le DOCX et le classeur en
-sortent."""
+"""Un document en blocs neutres : ce que PDF, DOCX et classeurs écrivent chacun à sa façon."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from jalon.socle.montants import ecrire_montant, ecrire_nombre
-from jalon.socle.rendu.markdown import Noeud
-
-
-class Format(StrEnum):
-    """Comment un nombre s'écrit."""
-
-    TEXTE = "texte"
-    EURO = "euro"
-    NOMBRE = "nombre"
-    POURCENT = "pourcent"
+from jalon.socle.rendu.markdown import Arbre, Brin, Paragraphe
 
 
 @dataclass(frozen=True, slots=True)
-class Calcul:
-    """Comment une case se déduit d'autres du tableau : somme de `plus` moins `moins` (rangée, colonne)."""
+class Somme:
+    """La case additionne les rangées `rangs` (indices dans le tableau) de sa colonne."""
 
-    plus: tuple[tuple[int, int], ...] = ()
-    moins: tuple[tuple[int, int], ...] = ()
+    rangs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cellule:
-    """Une case : un nombre typé ou un texte, et l'adresse de sa provenance.
+class Ecart:
+    """La case vaut les colonnes `plus` moins les colonnes `moins` de sa rangée."""
 
-    `suffixe` suit le nombre (« partiel », une précision) ; `absence` s'écrit quand il n'y a pas de nombre.
+    plus: tuple[int, ...]
+    moins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Une case : ce qui se lit, et le vrai nombre pour un classeur.
+
+    `format` : `euro`, `nombre` ou `pourcent` (une valeur de 39,3 s'écrit 39,3 %) ; `decimales` va avec.
+    `note` : ce qu'il faut savoir de la case (« partiel »…).
     """
 
-    texte: str = ""
-    nombre: Decimal | None = None
-    format: Format = Format.TEXTE
+    brins: tuple[Brin, ...] = ()
+    valeur: Decimal | None = None
+    format: str = "nombre"
     decimales: int = 0
-    adresse: str = ""
-    suffixe: str = ""
-    absence: str = ""
-    calcul: Calcul | None = None
-    suites: tuple[Cellule, ...] = ()
+    formule: Somme | Ecart | None = None
+    note: str = ""
 
     @property
-    def numerique(self) -> bool:
-        return self.format != Format.TEXTE
-
-    def ecrite(self) -> str:
-        """Le texte à imprimer, en français, sans les cellules qui suivent."""
-        if not self.numerique:
-            return self.texte
-        if self.nombre is None:
-            return self.absence
-        ecrit = (
-            ecrire_montant(self.nombre)
-            if self.format is Format.EURO
-            else ecrire_nombre(self.nombre, self.decimales)
-        )
-        if self.format is Format.POURCENT:
-            ecrit += "\u00a0%"
-        return f"{ecrit} {self.suffixe}".strip()
+    def texte(self) -> str:
+        return "".join(b.texte for b in self.brins)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """`part` : largeur relative ; `nombre` : alignée à droite, chiffres tabulaires."""
+
+    titre: str
+    nombre: bool = False
+    part: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Rangee:
-    """Une rangée ; `genre` : ligne, rubrique (une seule case sur toute la largeur), sous_total, total."""
+    """`genre` : `ligne`, `groupe` (une case sur toute la largeur), `sous_total`, `total`."""
 
-    cellules: list[Cellule]
+    cases: tuple[Case, ...]
     genre: str = "ligne"
 
 
 @dataclass(slots=True)
 class Tableau:
-    """Un tableau. `largeurs` : parts relatives des colonnes. `feuille` : nom de l'onglet dans un classeur."""
+    """Un tableau et sa légende. `remplacement` : ce qu'il montre, pour qui l'écoute."""
 
     legende: str
-    entetes: list[str]
+    colonnes: list[Colonne]
     rangees: list[Rangee] = field(default_factory=list)
-    largeurs: list[float] = field(default_factory=list)
-    feuille: str = ""
-    paysage: bool = False
-
-    def colonne_numerique(self, colonne: int) -> bool:
-        """Vrai si la colonne porte des nombres : elle s'aligne à droite."""
-        cases = [
-            r.cellules[colonne] for r in self.rangees if colonne < len(r.cellules) and r.genre != "rubrique"
-        ]
-        return bool(cases) and any(c.numerique for c in cases)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Titre:
-    """Titre de niveau 1 à 4 ; `saut` commence une page."""
+    """Un titre de niveau 1 à 4. `page` : commence une page. `surtitre` : petit texte au-dessus."""
 
     niveau: int
     texte: str
-    saut: bool = False
+    page: bool = False
 
 
-@dataclass(slots=True)
-class Texte:
-    """Un texte analysé. `style` : corps, chapo, note."""
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Un texte. `style` : `corps`, `chapo`, `note`, `illustration`, `alerte`."""
 
-    noeuds: Sequence[Noeud]
-    style: str = "corps"
-
-
-@dataclass(slots=True)
-class Phrase:
-    """Une phrase faite de textes et de cases chiffrées (chacune lien vers sa provenance)."""
-
-    morceaux: list[str | Cellule]
+    arbre: Arbre
     style: str = "corps"
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """Une image SVG et son texte de remplacement."""
+class Etiquettes:
+    """Mots courts dans une pastille ; `ton` : famille de couleur."""
+
+    mots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Une image vectorielle, ce qu'elle montre en une phrase, et sa légende."""
 
     svg: str
     remplacement: str
-    largeur_cm: float = 16
+    legende: str = ""
+    largeur: float = 1.0
 
 
-Bloc = Titre | Texte | Phrase | Tableau | Image
+@dataclass(slots=True)
+class Paysage:
+    """Des pages en largeur."""
+
+    blocs: list[Bloc]
+
+
+@dataclass(slots=True)
+class SelonSupport:
+    """Le même contenu, disposé pour une page imprimée ou pour un fichier qu'on modifie et relit."""
+
+    papier: list[Bloc]
+    modifiable: list[Bloc]
+
+
+@dataclass(slots=True)
+class Feuille:
+    """Une feuille de classeur ; sans effet ailleurs."""
+
+    nom: str
+
+
+Bloc = Titre | Prose | Tableau | Etiquettes | Figure | Paysage | SelonSupport | Feuille
+
+
+@dataclass(slots=True)
+class Couverture:
+    """La page de titre."""
+
+    surtitre: str
+    titre: str
+    sous_titre: str = ""
+    lignes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Document:
-    """Un document entier."""
+    """Un document entier. `pied` : ce que répète le pied de page."""
 
-    titre: str
-    sous_titre: str = ""
-    auteur: str = ""
-    date: str = ""
-    mentions: list[str] = field(default_factory=list)
+    couverture: Couverture
     blocs: list[Bloc] = field(default_factory=list)
+    pied: str = ""
+    auteur: str = ""
+    jour: date = field(default_factory=date.today)
 
-    def tableaux(self) -> list[Tableau]:
-        """Les tableaux qui vont dans un classeur."""
-        return [bloc for bloc in self.blocs if isinstance(bloc, Tableau) and bloc.feuille]
+
+def phrase(*morceaux: str | Brin, style: str = "corps") -> Prose:
+    """Une prose d'un seul paragraphe."""
+    brins = tuple(m if isinstance(m, Brin) else Brin(m) for m in morceaux)
+    return Prose((Paragraphe(brins),), style)
 
 
-def paragraphe(texte: str, style: str = "corps") -> Texte:
-    """Un paragraphe de texte simple."""
-    return Texte([Noeud("p", enfants=[Noeud("texte", texte)])], style)
+def case_texte(texte: str, *, gras: bool = False, ton: str = "") -> Case:
+    """Une case de texte."""
+    return Case((Brin(texte, gras=gras, ton=ton),) if texte else ())

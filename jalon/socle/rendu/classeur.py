@@ -1,204 +1,196 @@
-"""Classeurs XLSX et ODS : vrais nombres, vraies formules avec leur valeur, textes sans formule cachée."""
+"""Des blocs au classeur XLSX : vrais nombres, vrais formats, formules avec leur valeur, en-têtes figés.
+
+Une formule porte toujours sa valeur : un lecteur qui ne recalcule pas lit le même nombre. Un texte n'est jamais
+interprété comme une formule.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
-from odfdo import Cell, Element, Row, Table
-from odfdo import Document as DocumentOdf
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from jalon.socle.rendu.blocs import Calcul, Cellule, Document, Format, Rangee, Tableau
+from jalon.socle.rendu.blocs import Case, Colonne, Document, Ecart, Rangee, Somme, Tableau, case_texte
+from jalon.socle.rendu.feuilles import FeuilleRemplie, LigneFeuille, feuilles_du_document
+from jalon.socle.rendu.texte import propre
 
-FORMATS_XLSX = {Format.EURO: '#,##0.00" €"', Format.POURCENT: '0.0" %"'}
-INTERDITS = re.compile(r"[\[\]:*?/\\']")
-DEBUT = 2
-"""Rangs occupés au-dessus des données : la légende, puis les en-têtes."""
-
-
-def nom_feuille(nom: str, deja: Sequence[str]) -> str:
-    """Nom d'onglet permis, de 31 caractères au plus, sans doublon."""
-    court = INTERDITS.sub(" ", nom).strip()[:31] or "Feuille"
-    unique, rang = court, 2
-    while unique in deja:
-        unique, rang = f"{court[: 28 - len(str(rang))]} ({rang})", rang + 1
-    return unique
+DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
+CASE_MAX = 32_000
+VERT, VERT_CLAIR, GRIS, TRAIT = "#0b5d4b", "#e3efeb", "#5c635f", "#dcdad2"
+Valeur = str | int | Decimal | date | datetime | None
 
 
 def en_xlsx(document: Document) -> bytes:
-    """Le classeur XLSX des tableaux d'un document."""
+    """Le classeur du document : une feuille par bloc `Feuille`, tableaux et textes dans l'ordre."""
     sortie = io.BytesIO()
-    classeur = xlsxwriter.Workbook(
-        sortie, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    classeur.set_properties({"title": document.titre, "author": document.auteur})
-    formats = _FormatsXlsx(classeur)
-    noms: list[str] = []
-    for tableau in document.tableaux():
-        noms.append(nom_feuille(tableau.feuille, noms))
-        _feuille_xlsx(classeur.add_worksheet(noms[-1]), tableau, formats)
-    if not noms:
-        classeur.add_worksheet("Vide").write_string(0, 0, "Ce document n'a pas de tableau.")
-    classeur.close()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(sortie, options) as classeur:
+        classeur.set_properties(
+            {"title": propre(document.couverture.titre), "author": propre(document.auteur)}
+        )
+        classeur.set_calc_mode("auto")
+        ecrivain = _Xlsx(classeur)
+        for feuille in feuilles_du_document(document):
+            ecrivain.feuille(feuille)
     return sortie.getvalue()
 
 
-class _FormatsXlsx:
-    """Formats de case, créés une fois chacun."""
-
-    FONDS = {"rubrique": "#E3EFEB", "sous_total": "#F4F2EA", "total": "#E9E7DF"}
-
+class _Xlsx:
     def __init__(self, classeur: Any) -> None:
         self.classeur = classeur
-        self.connus: dict[tuple[str, str, int], Any] = {}
-        self.entete = classeur.add_format({"bold": True, "text_wrap": True, "bottom": 2, "valign": "top"})
-        self.legende = classeur.add_format({"italic": True, "font_color": "#565D59"})
+        self.formats: dict[tuple[str, str, int], Any] = {}
 
-    def de(self, genre: str, format_: Format, decimales: int) -> Any:
-        cle = (genre, format_, decimales)
-        if cle not in self.connus:
-            proprietes: dict[str, Any] = {"valign": "top", "text_wrap": format_ is Format.TEXTE}
-            if genre in self.FONDS:
-                proprietes |= {"bold": True, "bg_color": self.FONDS[genre]}
-            if format_ is not Format.TEXTE:
-                defaut = "#,##0" + ("." + "0" * decimales if decimales else "")
-                proprietes["num_format"] = FORMATS_XLSX.get(format_, defaut)
-            self.connus[cle] = self.classeur.add_format(proprietes)
-        return self.connus[cle]
+    def feuille(self, contenu: FeuilleRemplie) -> None:
+        feuille = self.classeur.add_worksheet(contenu.nom)
+        feuille.set_default_row(15)
+        if contenu.paysage:
+            feuille.set_landscape()
+            feuille.fit_to_pages(1, 0)
+        for colonne, largeur in enumerate(contenu.largeurs):
+            feuille.set_column(colonne, colonne, largeur)
+        for rang, ligne in enumerate(contenu.lignes):
+            self._ligne(feuille, rang, ligne, contenu)
+        if contenu.entete is not None:
+            feuille.freeze_panes(contenu.entete + 1, 1)
+            feuille.repeat_rows(contenu.entete)
+
+    def _ligne(self, feuille: Any, rang: int, ligne: LigneFeuille, contenu: FeuilleRemplie) -> None:
+        for colonne, case in enumerate(ligne.cases):
+            format_ = self._format(ligne.genre, case)
+            if case.valeur is None:
+                texte = propre(case.texte)[:CASE_MAX]
+                if texte:
+                    feuille.write_string(rang, colonne, texte, format_)
+                elif ligne.genre in ("sous_total", "total", "entete"):
+                    feuille.write_blank(rang, colonne, None, format_)
+                continue
+            valeur = float(case.valeur / 100 if case.format == "pourcent" else case.valeur)
+            if formule := formule_xlsx(case, rang, colonne, ligne.debut):
+                feuille.write_formula(rang, colonne, formule, format_, valeur)
+            else:
+                feuille.write_number(rang, colonne, valeur, format_)
+            if case.note:
+                feuille.write_comment(rang, colonne, propre(case.note))
+
+    def _format(self, genre: str, case: Case) -> Any:
+        nombre = "" if case.valeur is None else case.format
+        manque = "manque" if case.valeur is None and any(b.ton == "manque" for b in case.brins) else ""
+        cle = (genre, nombre or manque, case.decimales)
+        if cle not in self.formats:
+            self.formats[cle] = self.classeur.add_format(_proprietes(genre, nombre, case.decimales, manque))
+        return self.formats[cle]
 
 
-def _feuille_xlsx(feuille: Any, tableau: Tableau, formats: _FormatsXlsx) -> None:
-    feuille.write_string(0, 0, tableau.legende, formats.legende)
-    for colonne, entete in enumerate(tableau.entetes):
-        feuille.write_string(1, colonne, entete, formats.entete)
-        part = tableau.largeurs[colonne] if tableau.largeurs else 1
-        feuille.set_column(colonne, colonne, max(12, min(60, 14 * part)))
-    for rang, rangee in enumerate(tableau.rangees):
-        for colonne, cellule in enumerate(rangee.cellules):
-            format_ = formats.de(rangee.genre, cellule.format, cellule.decimales)
-            _case_xlsx(feuille, rang + DEBUT, colonne, cellule, format_)
-    feuille.freeze_panes(DEBUT, 1)
-    feuille.set_landscape()
-    feuille.fit_to_pages(1, 0)
-    feuille.repeat_rows(1)
+def _proprietes(genre: str, nombre: str, decimales: int, manque: str) -> dict[str, Any]:
+    proprietes: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
+    if nombre:
+        proprietes |= {"num_format": format_nombre(nombre, decimales), "align": "right", "text_wrap": False}
+    if manque:
+        proprietes |= {"font_color": GRIS, "italic": True}
+    if genre == "entete":
+        proprietes |= {"bold": True, "font_color": VERT, "bottom": 2, "bottom_color": VERT}
+    elif genre in ("titre", "sous_titre"):
+        proprietes |= {
+            "bold": True, "font_color": VERT, "font_size": 14 if genre == "titre" else 11, "text_wrap": False,
+        }  # fmt: skip
+    elif genre == "groupe":
+        proprietes |= {"bold": True, "bg_color": VERT_CLAIR, "text_wrap": False}
+    elif genre in ("sous_total", "total"):
+        proprietes |= {"bold": True, "top": 1 if genre == "sous_total" else 2}
+    elif genre == "ligne":
+        proprietes |= {"bottom": 4, "bottom_color": TRAIT}
+    return proprietes
 
 
-def _case_xlsx(feuille: Any, rang: int, colonne: int, cellule: Cellule, format_: Any) -> None:
-    if cellule.nombre is not None and not cellule.suites:
-        valeur = float(cellule.nombre)
-        if cellule.calcul:
-            feuille.write_formula(rang, colonne, "=" + formule(cellule.calcul), format_, valeur)
+def format_nombre(genre: str, decimales: int) -> str:
+    """Le format d'affichage d'un tableur pour un nombre, un montant ou un pourcentage."""
+    if genre == "euro":
+        return '#,##0.00\\ "€"'
+    base = "#,##0" + (f".{'0' * decimales}" if decimales else "")
+    return f"{base}\\ %" if genre == "pourcent" else base
+
+
+def formule_xlsx(case: Case, rang: int, colonne: int, debut: int) -> str:
+    """La formule d'une case ; `debut` : rang de la première rangée du tableau dans la feuille."""
+    match case.formule:
+        case Somme(rangs) if rangs:
+            nom = xl_col_to_name(colonne)
+            plages = (f"{nom}{a + debut + 1}:{nom}{b + debut + 1}" for a, b in plages_de(rangs))
+            return f"=SUM({','.join(plages)})"
+        case Ecart(plus, moins):
+            return "=" + _somme_de(plus, rang) + (f"-{_somme_de(moins, rang)}" if moins else "")
+    return ""
+
+
+def _somme_de(colonnes: tuple[int, ...], rang: int) -> str:
+    return f"SUM({','.join(xl_rowcol_to_cell(rang, c) for c in colonnes)})"
+
+
+def plages_de(rangs: Iterable[int]) -> list[tuple[int, int]]:
+    """`(3, 4, 5, 8)` → `[(3, 5), (8, 8)]`."""
+    plages: list[tuple[int, int]] = []
+    for rang in sorted(rangs):
+        if plages and plages[-1][1] == rang - 1:
+            plages[-1] = (plages[-1][0], rang)
         else:
-            feuille.write_number(rang, colonne, valeur, format_)
-        return
-    feuille.write_string(rang, colonne, _texte(cellule), format_)
+            plages.append((rang, rang))
+    return plages
 
 
-def _texte(cellule: Cellule) -> str:
-    """Texte d'une case ; une case à plusieurs chiffres les écrit tous, une case non renseignée reste vide."""
-    if cellule.suites:
-        return " / ".join(partie.ecrite() for partie in (cellule, *cellule.suites))
-    if cellule.numerique:
-        return "" if cellule.absence == "non renseigné" else cellule.absence
-    return cellule.texte
+def exporter_liste(
+    nom: str, entetes: Sequence[str], lignes: Iterable[Sequence[Valeur]], format: str
+) -> bytes:
+    """Une liste d'écran en `csv`, `ods` ou `xlsx`. Lève `ValueError` pour un autre format."""
+    if format == "csv":
+        return _en_csv(entetes, lignes)
+    from jalon.socle.rendu.classeur_libre import ods_des_feuilles
 
-
-def formule(calcul: Calcul) -> str:
-    """Formule commune à XLSX et ODS (notation A1), sans le signe égal."""
-    plus = f"SUM({_plages(calcul.plus)})"
-    return f"{plus}-SUM({_plages(calcul.moins)})" if calcul.moins else plus
-
-
-def _plages(cases: Sequence[tuple[int, int]]) -> str:
-    """Cases réunies en plages verticales : `C3:C7,C9`."""
-    triees = sorted(cases, key=lambda case: (case[1], case[0]))
-    plages: list[list[tuple[int, int]]] = [[triees[0]]]
-    for precedente, case in pairwise(triees):
-        if case[1] == precedente[1] and case[0] == precedente[0] + 1:
-            plages[-1].append(case)
-        else:
-            plages.append([case])
-    bornes = [(p[0], p[-1]) for p in plages]
-    noms = [(xl_rowcol_to_cell(a[0] + DEBUT, a[1]), xl_rowcol_to_cell(b[0] + DEBUT, b[1])) for a, b in bornes]
-    return ",".join(debut if debut == fin else f"{debut}:{fin}" for debut, fin in noms)
-
-
-def en_ods(document: Document) -> bytes:
-    """Le classeur ODS des tableaux d'un document."""
-    classeur = DocumentOdf("spreadsheet")
-    classeur.body.clear()
-    _styles_ods(classeur)
-    noms: list[str] = []
-    for tableau in document.tableaux():
-        noms.append(nom_feuille(tableau.feuille, noms))
-        classeur.body.append(_feuille_ods(noms[-1], tableau))
-    if not noms:
-        classeur.body.append(Table("Vide"))
+    tableau = Tableau("", [Colonne(e) for e in entetes])
+    tableau.rangees = [Rangee(tuple(_case(v) for v in ligne)) for ligne in lignes]
+    feuille = FeuilleRemplie.d_un_tableau(nom, tableau)
+    if format == "ods":
+        return ods_des_feuilles([feuille], nom)
+    if format != "xlsx":
+        raise ValueError(f"Le format « {format} » n'existe pas : csv, ods ou xlsx.")
     sortie = io.BytesIO()
-    classeur.save(sortie)
+    with xlsxwriter.Workbook(sortie, {"in_memory": True, "strings_to_formulas": False}) as classeur:
+        _Xlsx(classeur).feuille(feuille)
     return sortie.getvalue()
 
 
-STYLE_EURO = """<number:currency-style style:name="jalon-euro-n"><number:number number:decimal-places="2"
- number:min-integer-digits="1" number:grouping="true"/><number:text> </number:text>
- <number:currency-symbol number:language="fr" number:country="FR">€</number:currency-symbol>
-</number:currency-style>"""
-STYLE_CASE = """<style:style style:name="{nom}" style:family="table-cell"{format}>
- <style:table-cell-properties{fond}/><style:text-properties{gras}/></style:style>"""
+def _case(valeur: Valeur) -> Case:
+    if isinstance(valeur, Decimal):
+        return Case(valeur=valeur, decimales=max(0, -int(valeur.as_tuple().exponent)))
+    if isinstance(valeur, int) and not isinstance(valeur, bool):
+        return Case(valeur=Decimal(valeur))
+    return case_texte(_texte(valeur))
 
 
-def _styles_ods(classeur: Any) -> None:
-    classeur.insert_style(Element.from_tag(STYLE_EURO), automatic=True)
-    for genre, fond in {"ligne": "", **_FormatsXlsx.FONDS}.items():
-        for format_ in ("", ' style:data-style-name="jalon-euro-n"'):
-            nom = f"jalon-{genre}" + ("-euro" if format_ else "")
-            gras = ' fo:font-weight="bold"' if fond else ""
-            arriere = f' fo:background-color="{fond}"' if fond else ""
-            style = STYLE_CASE.format(nom=nom, format=format_, fond=arriere, gras=gras)
-            classeur.insert_style(Element.from_tag(style), automatic=True)
+def _texte(valeur: Valeur) -> str:
+    if isinstance(valeur, datetime):
+        return f"{valeur:%d/%m/%Y %H:%M}"
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, Decimal):
+        return f"{valeur:f}".replace(".", ",")
+    return "" if valeur is None else propre(valeur)
 
 
-def _feuille_ods(nom: str, tableau: Tableau) -> Table:
-    feuille = Table(nom)
-    feuille.append_row(_rangee_ods(Rangee([Cellule(tableau.legende)])))
-    feuille.append_row(_rangee_ods(Rangee([Cellule(entete) for entete in tableau.entetes], "total")))
-    for rangee in tableau.rangees:
-        feuille.append_row(_rangee_ods(rangee))
-    return feuille
+def _en_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Valeur]]) -> bytes:
+    sortie = io.StringIO()
+    ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+    for ligne in [entetes, *lignes]:
+        ecrivain.writerow([neutraliser(v) if isinstance(v, str) else _texte(v) for v in ligne])
+    return sortie.getvalue().encode("utf-8-sig")
 
 
-def _rangee_ods(rangee: Rangee) -> Row:
-    rang = Row()
-    for cellule in rangee.cellules:
-        style = f"jalon-{rangee.genre}" + ("-euro" if cellule.format is Format.EURO else "")
-        rang.append_cell(_case_ods(cellule, style))
-    return rang
-
-
-def _case_ods(cellule: Cellule, style: str) -> Cell:
-    if cellule.nombre is None or cellule.suites:
-        return Cell(_texte(cellule), style=style)
-    valeur = Decimal(cellule.nombre)
-    monnaie = cellule.format is Format.EURO
-    case = Cell(
-        valeur,
-        text=cellule.ecrite(),
-        cell_type="currency" if monnaie else "float",
-        currency="EUR" if monnaie else None,
-        style=style,
-    )
-    if cellule.calcul:
-        case.formula = "of:=" + re.sub(
-            r"([A-Z]+\d+)(?::([A-Z]+\d+))?", _reference_ods, formule(cellule.calcul)
-        ).replace(",", ";")
-    return case
-
-
-def _reference_ods(trouve: re.Match[str]) -> str:
-    return f"[.{trouve[1]}:.{trouve[2]}]" if trouve[2] else f"[.{trouve[1]}]"
+def neutraliser(texte: str) -> str:
+    """Un texte de CSV qui commence comme une formule prend une apostrophe : le tableur le garde en texte."""
+    sain = propre(texte)
+    return f"'{sain}" if texte.startswith(DEBUTS_DE_FORMULE) else sain

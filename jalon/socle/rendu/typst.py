@@ -1,109 +1,178 @@
-"""PDF balisé (PDF/UA-1) par Typst : les données entrent en JSON, jamais en balisage."""
+"""Des blocs au PDF, par Typst : accessible (PDF/UA-1), en français, sans police de remplacement.
+
+Le contenu passe en données JSON, jamais en balisage : rien de ce qu'une personne écrit n'est interprété.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from jalon.socle.rendu.blocs import Bloc, Cellule, Document, Image, Phrase, Tableau, Texte, Titre
+from jalon.socle.rendu.blocs import (
+    Bloc,
+    Case,
+    Couverture,
+    Document,
+    Etiquettes,
+    Feuille,
+    Figure,
+    Paysage,
+    Prose,
+    SelonSupport,
+    Tableau,
+    Titre,
+)
+from jalon.socle.rendu.glyphes import affichable
+from jalon.socle.rendu.markdown import Arbre, Brin, Paragraphe
+from jalon.socle.rendu.texte import typographie
 
 GABARITS = Path(__file__).resolve().parent / "gabarits"
+GABARIT = GABARITS / "document.typ"
 POLICES = Path(__file__).resolve().parents[3] / "build" / "polices"
+FAMILLE = "Atkinson Hyperlegible"
+NORME = "ua-1"
 
 
 class RenduImpossible(RuntimeError):
-    """Le document ne peut pas être produit ; le message dit pourquoi."""
+    """Le document ne peut pas être produit ; le message dit pourquoi et que faire."""
+
+    @property
+    def message_utilisateur(self) -> str:
+        return str(self)
 
 
-def en_pdf(document: Document) -> bytes:
-    """Le PDF d'un document. Lève `RenduImpossible` si une police manque ou si Typst avertit."""
-    if not any(POLICES.glob("*.ttf")):
-        raise RenduImpossible(f"Polices absentes de {POLICES} : lancez `npm run build`.")
+def en_pdf(document: Document, polices: Path | None = None) -> bytes:
+    """Le PDF du document. Lève `RenduImpossible` au moindre avertissement (police absente…)."""
+    dossier = polices or POLICES
+    donnees = json.dumps(_document(document, dossier), ensure_ascii=False)
     try:
-        octets, avertissements = typst.compile_with_warnings(
-            GABARITS / "document.typ",
-            root=GABARITS,
-            font_paths=[POLICES],
-            ignore_system_fonts=True,
+        compilateur = typst.Compiler(
+            GABARIT, root=GABARITS, font_paths=_polices(dossier), sys_inputs={"donnees": donnees}
+        )
+        pdf, avertissements = compilateur.compile_with_warnings(
             format="pdf",
-            pdf_standards=["ua-1"],
-            sys_inputs={"donnees": json.dumps(donnees_de(document), ensure_ascii=False)},
+            pdf_standards=[NORME],
+            timestamp=datetime(document.jour.year, document.jour.month, document.jour.day, tzinfo=UTC),
         )
     except typst.TypstError as erreur:
-        raise RenduImpossible(f"Le PDF n'a pas pu être composé : {erreur}") from erreur
+        raise RenduImpossible(f"Le PDF n'a pas pu être composé : {erreur.message}") from erreur
     if avertissements:
+        raise RenduImpossible(f"Le PDF n'a pas pu être composé : {avertissements[0].message}.")
+    return bytes(pdf)
+
+
+@lru_cache(maxsize=4)
+def _polices(dossier: Path) -> typst.Fonts:
+    """Les polices du produit et rien d'autre. Lève `RenduImpossible` si elles manquent."""
+    fontes = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[dossier])
+    if FAMILLE not in fontes.families():
         raise RenduImpossible(
-            "Le PDF n'est pas fidèle : " + " ; ".join(str(a.message) for a in avertissements)
+            f"La police « {FAMILLE} » n'est pas installée : lancez « make statiques », puis recommencez."
         )
-    return octets
+    return fontes
 
 
-def donnees_de(document: Document) -> dict[str, Any]:
-    """Le document en JSON, tel que le gabarit le lit."""
+def _document(document: Document, polices: Path) -> dict[str, Any]:
+    ecrivain = _Ecrivain(polices)
     return {
-        "titre": document.titre,
-        "sous_titre": document.sous_titre,
-        "auteur": document.auteur,
-        "date": document.date,
-        "mentions": document.mentions,
-        "blocs": _blocs(document.blocs),
+        "titre": ecrivain.texte(f"{document.couverture.titre} {document.couverture.sous_titre}".strip()),
+        "auteur": ecrivain.texte(document.auteur),
+        "pied": ecrivain.texte(document.pied),
+        "couverture": ecrivain.couverture(document.couverture),
+        "blocs": ecrivain.blocs(document.blocs),
     }
 
 
-def _blocs(blocs: Sequence[Bloc]) -> list[dict[str, Any]]:
-    """Les blocs en JSON ; les titres qui précèdent un tableau en paysage vont sur sa page (`avant`)."""
-    donnees: list[dict[str, Any]] = []
-    for bloc in blocs:
-        courant = _bloc(bloc)
-        if courant.get("paysage"):
-            avant: list[dict[str, Any]] = []
-            while donnees and donnees[-1]["genre"] in ("titre", "phrase"):
-                avant.insert(0, donnees.pop() | {"saut": False})
-            courant["avant"] = avant
-        donnees.append(courant)
-    return donnees
+class _Ecrivain:
+    """Blocs → données JSON. Clés courtes : un rapport de 60 actions en compte des milliers."""
 
+    def __init__(self, polices: Path) -> None:
+        self.polices = polices
 
-def _bloc(bloc: Bloc) -> dict[str, Any]:
-    if isinstance(bloc, Titre):
-        return {"genre": "titre", "niveau": bloc.niveau, "texte": bloc.texte, "saut": bloc.saut}
-    if isinstance(bloc, Texte):
-        return {"genre": "texte", "style": bloc.style, "noeuds": [n.en_donnees() for n in bloc.noeuds]}
-    if isinstance(bloc, Phrase):
-        morceaux = [{"texte": m} if isinstance(m, str) else _cellule(m) for m in bloc.morceaux]
-        return {"genre": "phrase", "style": bloc.style, "morceaux": morceaux}
-    if isinstance(bloc, Image):
+    def texte(self, texte: str) -> str:
+        return affichable(typographie(texte), self.polices)
+
+    def couverture(self, couverture: Couverture) -> dict[str, Any]:
         return {
-            "genre": "image",
-            "svg": bloc.svg,
-            "remplacement": bloc.remplacement,
-            "largeur": bloc.largeur_cm,
+            "surtitre": self.texte(couverture.surtitre),
+            "titre": self.texte(couverture.titre),
+            "sous_titre": self.texte(couverture.sous_titre),
+            "lignes": [self.texte(ligne) for ligne in couverture.lignes],
         }
-    return _tableau(bloc)
 
+    def blocs(self, blocs: Iterable[Bloc]) -> list[dict[str, Any]]:
+        sorties: list[dict[str, Any]] = []
+        for bloc in blocs:
+            if isinstance(bloc, SelonSupport):
+                sorties.extend(self.blocs(bloc.papier))
+            elif not isinstance(bloc, Feuille):
+                sorties.append(self.bloc(bloc))
+        return sorties
 
-def _tableau(tableau: Tableau) -> dict[str, Any]:
-    nombre = len(tableau.entetes)
-    return {
-        "genre": "tableau",
-        "legende": tableau.legende,
-        "entetes": tableau.entetes,
-        "largeurs": tableau.largeurs or [1.0] * nombre,
-        "droite": [tableau.colonne_numerique(colonne) for colonne in range(nombre)],
-        "paysage": tableau.paysage,
-        "rangees": [
-            {"genre": r.genre, "cellules": [_cellules(c) for c in r.cellules]} for r in tableau.rangees
-        ],
-    }
+    def bloc(self, bloc: Bloc) -> dict[str, Any]:
+        match bloc:
+            case Titre():
+                return {"g": "titre", "n": bloc.niveau, "t": self.texte(bloc.texte), "page": bloc.page}
+            case Prose():
+                return {"g": "prose", "style": bloc.style, "arbre": self.arbre(bloc.arbre)}
+            case Tableau():
+                return self.tableau(bloc)
+            case Etiquettes():
+                return {"g": "etiquettes", "mots": [[self.texte(mot), ton] for mot, ton in bloc.mots]}
+            case Figure():
+                return {
+                    "g": "figure",
+                    "svg": bloc.svg,
+                    "alt": self.texte(bloc.remplacement),
+                    "legende": self.texte(bloc.legende),
+                    "largeur": bloc.largeur,
+                }
+            case Paysage():
+                return {"g": "paysage", "blocs": self.blocs(bloc.blocs)}
+        raise TypeError(f"bloc inconnu : {type(bloc).__name__}")
 
+    def arbre(self, arbre: Arbre) -> list[dict[str, Any]]:
+        sorties: list[dict[str, Any]] = []
+        for noeud in arbre:
+            if isinstance(noeud, Paragraphe):
+                sorties.append({"p": self.brins(noeud.brins)})
+            else:
+                elements = [self.arbre(element) for element in noeud.elements]
+                sorties.append({"l": elements, "o": noeud.ordonnee, "d": noeud.debut})
+        return sorties
 
-def _cellules(cellule: Cellule) -> list[dict[str, str]]:
-    return [_cellule(cellule), *(_cellule(suite) for suite in cellule.suites)]
+    def brins(self, brins: Sequence[Brin]) -> list[dict[str, Any]]:
+        sorties = []
+        for brin in brins:
+            donnees: dict[str, Any] = {"t": self.texte(brin.texte)}
+            if brin.gras:
+                donnees["g"] = True
+            if brin.italique:
+                donnees["i"] = True
+            if brin.lien:
+                donnees["u"] = brin.lien
+            if brin.ton:
+                donnees["c"] = brin.ton
+            sorties.append(donnees)
+        return sorties
 
+    def tableau(self, tableau: Tableau) -> dict[str, Any]:
+        return {
+            "g": "tableau",
+            "legende": self.texte(tableau.legende),
+            "note": self.texte(tableau.note),
+            "colonnes": [{"t": self.texte(c.titre), "n": c.nombre, "part": c.part} for c in tableau.colonnes],
+            "rangees": [[r.genre, [self.case(c) for c in r.cases]] for r in tableau.rangees],
+        }
 
-def _cellule(cellule: Cellule) -> dict[str, str]:
-    return {"texte": cellule.ecrite(), "adresse": cellule.adresse}
+    def case(self, case: Case) -> list[dict[str, Any]]:
+        brins = self.brins(case.brins)
+        if case.note:
+            brins.append({"t": f" {self.texte(case.note)}", "c": "note"})
+        return brins
