@@ -209,14 +209,9 @@ def comparable(valeur: Any) -> Any:
 
 
 def lieu_json(lieu: Lieu | None, **details: Any) -> dict[str, Any]:
-    """La place d'une valeur telle que la base la garde ; les clés vides sont omises."""
-    if lieu is None:
-        return {cle: valeur for cle, valeur in details.items() if valeur not in ("", None)}
-    place = {
-        "tableau": lieu.tableau,
-        "ligne": lieu.ligne,
-        "colonne": lieu.colonne,
-        "ligne_fichier": lieu.ligne_fichier,
-        **details,
-    }
-    return {cle: valeur for cle, valeur in place.items() if valeur not in ("", None)}
+    """La place d'une valeur telle que la base la garde, et ce qu'elle a de particulier."""
+    place = {}
+    if lieu is not None:
+        noms = ("tableau", "ligne", "colonne", "ligne_fichier")
+        place = {nom: valeur for nom in noms if (valeur := getattr(lieu, nom)) not in ("", None)}
+    return place | {cle: valeur for cle, valeur in details.items() if valeur is not None}

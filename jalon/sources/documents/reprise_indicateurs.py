@@ -195,12 +195,11 @@ def _noter_chiffre(
         "fin": periode.fin,
         "coupe": coupe,
     }
-    champs |= _valeur(lu, cellule, colonne)
+    champs |= _valeur(lu, cellule, colonne, periode.debut > carnet.periode_exercice.fin)
     details = {
         "colonne_rang": i,
         "rang": rang,
         "role": lu.role if lu else "principal",
-        "qualite": lu.qualite if lu else "",
         "cellule": cellule.texte,
     }
     details |= _particularites(lu, cellule)
@@ -235,7 +234,10 @@ def _coupe(
     raise AssertionError("une case a une seule colonne et un seul rang")
 
 
-def _valeur(lu: ChiffreCellule | None, cellule: Cellule, colonne: ColonneIndicateur) -> dict[str, Any]:
+def _valeur(
+    lu: ChiffreCellule | None, cellule: Cellule, colonne: ColonneIndicateur, a_venir: bool
+) -> dict[str, Any]:
+    """Valeur et statut ; ce que le rapport d'une année dit de la suivante est une prévision."""
     if lu is None or lu.valeur.nombre is None:
         etat = lu.valeur.etat if lu else cellule.etat
         texte = lu.valeur.texte if lu else cellule.texte
@@ -248,7 +250,7 @@ def _valeur(lu: ChiffreCellule | None, cellule: Cellule, colonne: ColonneIndicat
     statut, methode = Statut.COMPTE, ""
     if lu.valeur.approche:
         statut, methode = Statut.ESTIME, METHODE_APPROCHEE
-    if colonne.prevision:
+    if colonne.prevision or a_venir:
         statut = Statut.PREVISION
     return {"valeur": lu.valeur.nombre, "statut": statut.value, "texte": lu.valeur.texte, "methode": methode}
 
@@ -257,6 +259,8 @@ def _particularites(lu: ChiffreCellule | None, cellule: Cellule) -> dict[str, An
     etat = lu.valeur.etat if lu else cellule.etat
     details: dict[str, Any] = {} if etat == Etat.LU else {"etat": etat.value}
     if lu is not None:
+        details["qualite"] = lu.qualite
+        details |= {} if cellule.etat == Etat.LU else {"etat_cellule": cellule.etat.value}
         details |= {"unite": lu.valeur.unite} if lu.valeur.unite else {}
         details |= {"approche": True} if lu.valeur.approche else {}
         if lu.periode is not None:

@@ -214,7 +214,10 @@ def _cellule(
     )
     lus = [_chiffre_cellule(c, ou, unite) for c in chiffres if c.valeur is not None]
     texte = place.get("cellule") or " ; ".join(c.valeur.texte for c in lus) or premier.texte
-    etat = Etat.LU if lus else Etat(place.get("etat", ETATS[Statut(premier.statut)]))
+    if lus:
+        etat = Etat(place.get("etat_cellule", Etat.LU))
+    else:
+        etat = Etat(place.get("etat", ETATS[Statut(premier.statut)]))
     return Cellule(texte, ou, etat, lus)
 
 
