@@ -68,15 +68,16 @@ def connexion_superutilisateur(grappe: Grappe, base: str = "postgres") -> Iterat
 
 
 def chaine(role: RoleBase) -> str:
-    """Chaîne de connexion libpq de ce rôle."""
+    """Chaîne de connexion libpq de ce rôle (TLS et autres options de l'adresse compris)."""
     entree = reglages(role)
-    return psycopg.conninfo.make_conninfo(
-        dbname=entree["NAME"],
-        user=entree["USER"],
-        password=entree.get("PASSWORD") or None,
-        host=entree["HOST"] or None,
-        port=entree["PORT"] or None,
-    )
+    noms = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    donnees = {noms[nom]: entree[nom] for nom in noms if entree.get(nom)}
+    options = {
+        nom: valeur
+        for nom, valeur in entree["OPTIONS"].items()
+        if nom in ("host", "port") or nom.startswith("ssl")
+    }
+    return psycopg.conninfo.make_conninfo(**options | donnees)
 
 
 def _preparer_serveur_donne() -> list[str]:

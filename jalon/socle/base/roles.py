@@ -14,7 +14,7 @@ _ATTRIBUTS = "LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS"
 def creer_roles(connexion: Connection[Any], *, createdb: bool = False) -> list[str]:
     """Crée les rôles absents et règle leurs liens ; renvoie ceux créés. `createdb` : pour les tests.
 
-    Le propriétaire peut prendre le rôle `application` (tests, reprises) sans hériter de rien.
+    Le propriétaire peut prendre le rôle `application` (tests, reprises).
     Demande un compte qui peut créer des rôles.
     """
     existants = {nom for (nom,) in connexion.execute("SELECT rolname FROM pg_roles").fetchall()}
@@ -26,7 +26,7 @@ def creer_roles(connexion: Connection[Any], *, createdb: bool = False) -> list[s
     if connexion.info.server_version >= 160000:
         connexion.execute("GRANT application TO proprietaire WITH INHERIT FALSE, SET TRUE")
     else:
-        connexion.execute("ALTER ROLE proprietaire NOINHERIT")
+        # NOINHERIT lui ôterait aussi le schéma public, qu'il tient de pg_database_owner.
         connexion.execute("GRANT application TO proprietaire")
     return crees
 
@@ -73,7 +73,7 @@ def ordres_pour_administrateur(nom: str = NOM_BASE) -> str:
     lignes.append(
         "GRANT application TO proprietaire WITH INHERIT FALSE, SET TRUE;  -- PostgreSQL 16 et suivants"
     )
-    lignes.append("ALTER ROLE proprietaire NOINHERIT; GRANT application TO proprietaire;  -- PostgreSQL 15")
+    lignes.append("GRANT application TO proprietaire;  -- PostgreSQL 15")
     lignes.append(
         f"CREATE DATABASE {nom} OWNER proprietaire TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';"
     )

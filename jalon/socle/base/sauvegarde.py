@@ -100,7 +100,7 @@ def restaurer(fichier: Path, chaine: str) -> Manifeste:
     """
     manifeste = lire_manifeste(fichier)
     with psycopg.connect(chaine, autocommit=True) as connexion:
-        base = connexion.info.dbname
+        base, version = connexion.info.dbname, connexion.info.server_version
         autres = _un(
             connexion,
             "SELECT count(*) FROM pg_stat_activity"
@@ -121,7 +121,9 @@ def restaurer(fichier: Path, chaine: str) -> Manifeste:
         if _empreinte(copie) != manifeste.empreinte:
             raise ErreurSauvegarde(f"{fichier} est abîmé : l'empreinte de la copie ne correspond pas.")
         script = Path(travail) / "restauration.sql"
-        _lancer("pg_restore", None, "--no-owner", f"--file={script}", str(copie))
+        brut = Path(travail) / "brut.sql"
+        _lancer("pg_restore", None, "--no-owner", f"--file={brut}", str(copie))
+        _adapter(brut, script, version)
         avant = Path(travail) / "avant.sql"
         avant.write_text(
             f"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public AUTHORIZATION {proprietaire_du_schema};\n"
@@ -196,6 +198,16 @@ def _compter(connexion: psycopg.Connection[Any]) -> dict[str, int]:
     return {nom: _un(connexion, compter.format(sql.Identifier(nom))) for (nom,) in tables}
 
 
+def _adapter(brut: Path, script: Path, version: int) -> None:
+    """Ôte de l'en-tête le réglage que notre pg_restore écrit et qu'un serveur plus ancien ne connaît pas."""
+    inconnus = (b"SET transaction_timeout",) if version < 170000 else ()
+    with brut.open("rb") as source, script.open("wb") as cible:
+        for _, ligne in zip(range(40), source, strict=False):
+            if not ligne.startswith(inconnus):
+                cible.write(ligne)
+        shutil.copyfileobj(source, cible)
+
+
 def _verification(manifeste: Manifeste) -> str:
     """Bloc SQL qui fait échouer la transaction si une table n'a pas le nombre de lignes attendu."""
     attendus = json.dumps(manifeste.lignes)
@@ -244,6 +256,7 @@ def _un(connexion: psycopg.Connection[Any], requete: Any) -> Any:
 def _lancer(programme: str, chaine: str | None, *arguments: str) -> None:
     """Lance un programme client ; le mot de passe passe par l'environnement, pas par la commande."""
     environnement = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+    environnement["PGOPTIONS"] = "-c client_min_messages=warning"
     if chaine is not None:
         cles = {
             "host": "PGHOST",
