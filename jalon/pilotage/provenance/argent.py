@@ -15,7 +15,7 @@ from jalon.pilotage.finances.tableau import LigneTableau
 from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.pilotage.programmes.selectors import place_de_action
 from jalon.pilotage.provenance.concordances import ailleurs_pour_action
-from jalon.pilotage.provenance.ecriture import ecrire_lieu, ecrire_statut
+from jalon.pilotage.provenance.ecriture import ecrire_exercice, ecrire_lieu, ecrire_statut
 from jalon.pilotage.provenance.formes import AutrePeriode, Origine, Source
 from jalon.pilotage.provenance.histoire import histoire_de
 
@@ -38,7 +38,7 @@ def origine_montant(genre: str, cle: UUID) -> Origine:
         exercice=exercice,
         source=source_de(objet),
         sens=_sens(objet, place),
-        periode=f"Exercice {exercice.code}, du {exercice.debut_credits:%d/%m/%Y} au {exercice.fin_credits:%d/%m/%Y}",
+        periode=ecrire_exercice(exercice),
         statut=objet.get_statut_display(),
         place=place,
         details=_details(objet),
@@ -92,13 +92,24 @@ def source_de(objet: Any) -> Source:
     qui, quand = str(objet.saisi_par or "Jalon"), objet.saisi_le
     if objet.piece is not None:
         ou = ecrire_lieu(objet.lieu)
-        return Source("lu", f"Lu dans « {objet.piece.nom} »{f', {ou}' if ou else ''}", qui, quand, objet.piece, objet.lieu or {})
+        return Source(
+            "lu",
+            f"Lu dans « {objet.piece.nom} »{f', {ou}' if ou else ''}",
+            qui,
+            quand,
+            objet.piece,
+            objet.lieu or {},
+        )
     return Source("saisie", f"Saisi par {qui}", qui, quand)
 
 
 def _charger(modele: type[Montant]) -> QuerySet[Any]:
     liens = ["action", "exercice__programme__modele", "piece", "saisi_par"]
-    propres = {Credit: ["organisation", "acte"], Depense: ["beneficiaire", "operateur"], Contrepartie: ["preuve"]}
+    propres = {
+        Credit: ["organisation", "acte"],
+        Depense: ["beneficiaire", "operateur"],
+        Contrepartie: ["preuve"],
+    }
     return modele.objects.select_related(*liens, *propres[modele])
 
 

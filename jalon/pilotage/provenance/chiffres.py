@@ -40,9 +40,7 @@ def origine_chiffre(cle: UUID) -> Origine:
         statut=chiffre.get_statut_display(),
         place=place,
         details=_details(chiffre, lien),
-        histoire=histoire_de(
-            chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)
-        ),
+        histoire=histoire_de(chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)),
         ailleurs=_ailleurs(chiffre, unite),
         annees=_annees(chiffre, unite),
         correction="" if chiffre.gele_le else "chiffre",
@@ -64,7 +62,9 @@ def _exercice(programme: Programme, chiffre: Chiffre) -> Exercice:
 
 def _source(chiffre: Chiffre) -> Source:
     if chiffre.provenance == Provenance.TRANSMIS:
-        return Source("transmis", f"Transmis par {chiffre.organisme or 'un organisme'}", quand=chiffre.saisi_le)
+        return Source(
+            "transmis", f"Transmis par {chiffre.organisme or 'un organisme'}", quand=chiffre.saisi_le
+        )
     if chiffre.provenance == Provenance.CALCUL:
         return Source("deduit", f"Calculé, empreinte {chiffre.empreinte[:12]}", quand=chiffre.saisi_le)
     return source_de(chiffre)
@@ -130,7 +130,7 @@ def _ailleurs(chiffre: Chiffre, unite: str) -> list[AutreEndroit]:
 
 
 def _series_voisines(chiffre: Chiffre) -> dict[UUID, str]:
-    """Séries qui comptent la même chose : même indicateur, ou ligne d'annexe dont la formule n'a que cette série."""
+    """Séries qui comptent la même chose : même indicateur, ou ligne d'annexe déduite de cette seule série."""
     voisines: dict[UUID, str] = {}
     cloison = chiffre.serie.cloison
     memes = SerieAction.objects.filter(

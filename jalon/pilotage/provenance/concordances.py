@@ -77,7 +77,9 @@ def ailleurs_pour_total(
 def reference(ligne: LigneTableau, role: str) -> Case:
     """La case d'un rôle dans une ligne ; les budgets globaux additionnent deux rôles."""
     if role in ("global_prevu", "global_execute"):
-        parts = ("recettes", "contrepartie") if role == "global_prevu" else ("execute", "contrepartie_executee")
+        parts = (
+            ("recettes", "contrepartie") if role == "global_prevu" else ("execute", "contrepartie_executee")
+        )
         connus = [c.montant for c in (getattr(ligne, p) for p in parts) if c.montant is not None]
         return Case(sum(connus, Decimal(0)) if connus else None)
     return getattr(ligne, role)
@@ -99,6 +101,4 @@ def endroits(mentions: Iterable[Mention], montant: Decimal | None) -> list[Autre
 
 def egaux(valeur: Decimal, imprime: Decimal, decimales: int) -> bool:
     """Égaux à l'arrondi près de ce qui est imprimé."""
-    return abs(valeur - imprime) * 2 <= Decimal(1).scaleb(-decimales) and (
-        decimales < 2 or valeur == imprime
-    )
+    return abs(valeur - imprime) * 2 <= Decimal(1).scaleb(-decimales) and (decimales < 2 or valeur == imprime)

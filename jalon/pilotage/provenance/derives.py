@@ -18,8 +18,8 @@ from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction
 from jalon.pilotage.programmes.selectors import exercices_de, place_de_action
 from jalon.pilotage.provenance.argent import ligne_de, titre_du_montant
 from jalon.pilotage.provenance.concordances import ailleurs_pour_action, ailleurs_pour_total, reference
-from jalon.pilotage.provenance.ecriture import ecrire_case, ecrire_chiffre
-from jalon.pilotage.provenance.formes import AutrePeriode, Composante, Origine, Source
+from jalon.pilotage.provenance.ecriture import ecrire_case, ecrire_chiffre, ecrire_exercice
+from jalon.pilotage.provenance.formes import AdresseInconnue, AutrePeriode, Composante, Origine, Source
 from jalon.pilotage.provenance.mentions import LIBELLES_ROLES
 
 PARTIES = {
@@ -32,12 +32,12 @@ PARTIES = {
 
 
 def origine_derivee(exercice_id: UUID, portee: str, role: str) -> Origine:
-    """L'origine d'une valeur déduite. Lève `ObjectDoesNotExist` ou `LookupError` si l'adresse ne désigne rien."""
+    """L'origine d'une valeur déduite. Lève `ObjectDoesNotExist` ou `AdresseInconnue` si elle ne désigne rien."""
     exercice = Exercice.objects.select_related("programme__modele").get(pk=exercice_id)
     if portee.startswith("ligne-"):
         return _origine_ligne_annexe(exercice, portee, role)
     if role not in LIBELLES_ROLES:
-        raise LookupError(f"Rôle inconnu : {role}")
+        raise AdresseInconnue(f"Rôle inconnu : {role}")
     action_id = _uuid(portee)
     if action_id is not None:
         return _origine_action(exercice, action_id, role)
@@ -47,7 +47,7 @@ def origine_derivee(exercice_id: UUID, portee: str, role: str) -> Origine:
 def _origine_action(exercice: Exercice, action_id: UUID, role: str) -> Origine:
     place = place_de_action(exercice.programme, exercice, action_id)
     if place is None:
-        raise LookupError("Cette action n'est pas dans l'exercice.")
+        raise AdresseInconnue("Cette action n'est pas dans l'exercice.")
     ligne = ligne_de(place, exercice)
     case = reference(ligne, role)
     origine = _origine(exercice, str(action_id), role, case, f"pour l'action « {place} »")
@@ -117,7 +117,7 @@ def _lignes_de(tableau: TableauCredits, portee: str) -> tuple[LigneTableau, list
     for ensemble, ligne in tableau.sous_ensembles.items():
         if portee == f"ensemble-{slugify(ensemble)}":
             return ligne, [li for g in tableau.groupes if g.ensemble == ensemble for li in g.lignes]
-    raise LookupError(f"Portée inconnue : {portee}")
+    raise AdresseInconnue(f"Portée inconnue : {portee}")
 
 
 def _origine(exercice: Exercice, portee: str, role: str, case: Case, sens: str) -> Origine:
@@ -128,9 +128,9 @@ def _origine(exercice: Exercice, portee: str, role: str, case: Case, sens: str) 
         nombre=case.montant,
         titre=LIBELLES_ROLES[role].capitalize(),
         exercice=exercice,
-        source=Source("deduit", "Déduit des lignes ci-dessous : il ne s'écrit pas, il se calcule à chaque lecture."),
+        source=Source("deduit", "Déduit des lignes ci-dessous, à chaque lecture."),
         sens=sens,
-        periode=f"Exercice {exercice.code}, du {exercice.debut_credits:%d/%m/%Y} au {exercice.fin_credits:%d/%m/%Y}",
+        periode=ecrire_exercice(exercice),
         partiel=case.partiel,
     )
 
@@ -148,7 +148,7 @@ def _autres_exercices(
         voisin.programme = exercice.programme
         try:
             case = _case_ailleurs(voisin, role, action_id, portee)
-        except LookupError:
+        except AdresseInconnue:
             continue
         cible = case.cible or f"derive:{voisin.pk}:{action_id or portee}:{role}"
         autres.append(AutrePeriode(voisin.code, ecrire_case(case), cible, "déduit", voisin.pk == exercice.pk))
@@ -160,7 +160,7 @@ def _case_ailleurs(exercice: Exercice, role: str, action_id: UUID | None, portee
         return reference(_lignes_de(tableau_credits(exercice.programme, exercice), portee)[0], role)
     place = place_de_action(exercice.programme, exercice, action_id)
     if place is None:
-        raise LookupError("L'action n'est pas dans cet exercice.")
+        raise AdresseInconnue("L'action n'est pas dans cet exercice.")
     return reference(ligne_de(place, exercice), role)
 
 
@@ -209,11 +209,11 @@ def _periode_du_role(role: str) -> tuple[str, date, date]:
     """`annee_2022-01-01_2022-12-31` → genre et bornes."""
     morceaux = role.rsplit("_", 2)
     if len(morceaux) < 3:
-        raise LookupError(f"Période inconnue : {role}")
+        raise AdresseInconnue(f"Période inconnue : {role}")
     try:
         return morceaux[0], date.fromisoformat(morceaux[1]), date.fromisoformat(morceaux[2])
     except ValueError as erreur:
-        raise LookupError(f"Période inconnue : {role}") from erreur
+        raise AdresseInconnue(f"Période inconnue : {role}") from erreur
 
 
 def _uuid(texte: str) -> UUID | None:
@@ -226,6 +226,5 @@ def _uuid(texte: str) -> UUID | None:
 def _exiger_uuid(texte: str) -> UUID:
     cle = _uuid(texte)
     if cle is None:
-        raise LookupError(f"Identifiant illisible : {texte}")
+        raise AdresseInconnue(f"Identifiant illisible : {texte}")
     return cle
-

@@ -12,6 +12,7 @@ from jalon.pilotage.bilans.tableaux import UNITES
 from jalon.pilotage.controles.releve import Lieu
 from jalon.pilotage.finances.enums import StatutMontant
 from jalon.pilotage.finances.tableau import Case
+from jalon.pilotage.programmes.models import Exercice
 from jalon.socle.acces.models import Compte
 from jalon.socle.montants import ecrire_montant, ecrire_nombre
 
@@ -28,6 +29,12 @@ def ecrire_statut(montant: Decimal | None, statut: str) -> str:
     if montant is not None:
         return ecrire_montant(montant)
     return StatutMontant(statut).label if statut in StatutMontant.values else VIDE
+
+
+def ecrire_exercice(exercice: Exercice) -> str:
+    """« Exercice 2022, du 01/01/2022 au 31/12/2022 »."""
+    du, au = f"{exercice.debut_credits:%d/%m/%Y}", f"{exercice.fin_credits:%d/%m/%Y}"
+    return f"Exercice {exercice.code}, du {du} au {au}"
 
 
 def ecrire_chiffre(valeur: Decimal | None, decimales: int, unite: str, statut: str) -> str:

@@ -11,6 +11,10 @@ from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.socle.pieces.models import Piece
 
 
+class AdresseInconnue(Exception):
+    """L'adresse ne désigne rien que ce compte puisse voir."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """D'où vient la valeur. `genre` : `saisie`, `lu`, `transmis`, `deduit`.

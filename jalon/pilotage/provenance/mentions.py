@@ -42,7 +42,10 @@ def origine_mention(cle: UUID) -> Origine:
         titre=f"Imprimé dans : {TABLEAUX.get(mention.tableau, mention.tableau)}",
         exercice=exercice,
         source=Source(
-            "lu", f"Lu dans « {mention.piece.nom} »{f', {ou}' if ou else ''}", piece=mention.piece, lieu=mention.lieu
+            "lu",
+            f"Lu dans « {mention.piece.nom} »{f', {ou}' if ou else ''}",
+            piece=mention.piece,
+            lieu=mention.lieu,
         ),
         sens=LIBELLES_ROLES.get(role, mention.titre),
         periode=f"Exercice {exercice.code}",

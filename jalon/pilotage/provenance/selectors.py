@@ -9,12 +9,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from jalon.pilotage.provenance.argent import MODELES, origine_montant
 from jalon.pilotage.provenance.chiffres import origine_chiffre
 from jalon.pilotage.provenance.derives import origine_derivee
-from jalon.pilotage.provenance.formes import Origine
+from jalon.pilotage.provenance.formes import AdresseInconnue, Origine
 from jalon.pilotage.provenance.mentions import origine_mention
-
-
-class AdresseInconnue(LookupError):
-    """L'adresse ne désigne rien que ce compte puisse voir."""
 
 
 def origine(genre: str, reste: str) -> Origine:
@@ -30,6 +26,6 @@ def origine(genre: str, reste: str) -> Origine:
             return origine_chiffre(cle)
         if genre == "mention":
             return origine_mention(cle)
-    except (ObjectDoesNotExist, LookupError, ValueError) as erreur:
+    except (ObjectDoesNotExist, ValueError) as erreur:
         raise AdresseInconnue(f"{genre}:{reste}") from erreur
     raise AdresseInconnue(f"{genre}:{reste}")

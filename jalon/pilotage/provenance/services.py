@@ -6,7 +6,6 @@ l'état d'avant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +16,8 @@ from jalon.mesure.chiffres.models import Chiffre
 from jalon.mesure.chiffres.services import Constat
 from jalon.pilotage.bilans.services import corriger_indicateur
 from jalon.pilotage.controles.models import Mention
-from jalon.pilotage.controles.rapport import ValeurCitee
+from jalon.pilotage.controles.rapport import Anomalie, ValeurCitee
+from jalon.pilotage.controles.regles import catalogue
 from jalon.pilotage.controles.services import ecarter_mention, retablir_mention
 from jalon.pilotage.finances.models import Contrepartie, Credit, Depense
 from jalon.pilotage.finances.services import corriger_montant
@@ -30,7 +30,7 @@ MODELES_SUIVIS: dict[str, Any] = MODELES | {"chiffre": Chiffre, "mention": Menti
 
 
 def objet_a(cible: str) -> Any:
-    """L'objet qu'une adresse désigne, ou `None` pour une valeur déduite. Lève `ValidationError` s'il manque."""
+    """L'objet à cette adresse, ou `None` pour une valeur déduite. Lève `ValidationError` s'il manque."""
     genre, _, reste = cible.partition(":")
     if genre not in MODELES_SUIVIS:
         return None
@@ -40,28 +40,38 @@ def objet_a(cible: str) -> Any:
         raise ValidationError("Cette case n'existe plus : relisez l'anomalie.") from erreur
 
 
-def retenir_valeur(*, valeurs: Sequence[ValeurCitee], rang: int, motif: str = "", acteur: Compte) -> int:
-    """Retient `valeurs[rang]` : l'écrit dans les cases de la base qui disaient autre chose, et écarte les
-    cases imprimées qui la contredisent. Rend le nombre de cases changées.
+def memes_grandeurs(anomalie: Anomalie) -> bool:
+    """Vrai si l'anomalie oppose deux cases qui devraient dire la même chose : on peut alors en retenir une.
 
-    Lève `ValidationError` si l'autre valeur est un total, qui se déduit et ne s'écrit pas, ou si rien ne
-    peut changer.
+    Une somme face à ses lignes, une partie face à son tout n'en sont pas : écrire l'une dans l'autre n'aurait
+    pas de sens.
     """
-    retenue = valeurs[rang]
-    autres = [v for i, v in enumerate(valeurs) if i != rang and v.valeur != retenue.valeur]
-    deduites = [v for v in autres if v.lieu.cible.startswith("derive:")]
-    if deduites and retenue.lieu.cible.startswith("mention:"):
+    if len(anomalie.valeurs) != 2 or len(anomalie.cibles) != 2 or anomalie.ecart is None:
+        return False
+    regle = next((r for r in catalogue() if r.code == anomalie.regle), None)
+    if regle is None or regle.operateur != "egalite":
+        return False
+    nombres = [v.valeur for v in anomalie.valeurs if isinstance(v.valeur, Decimal)]
+    return len(nombres) == 2 and abs(nombres[0] - nombres[1]) == abs(anomalie.ecart)
+
+
+def retenir_valeur(*, anomalie: Anomalie, rang: int, motif: str = "", acteur: Compte) -> None:
+    """Retient `anomalie.valeurs[rang]` : l'autre case, si Jalon la tient, prend cette valeur ; si elle n'est
+    qu'imprimée, elle est écartée.
+
+    Lève `ValidationError` si les deux cases ne disent pas la même chose, ou si l'autre est une valeur
+    déduite : elle ne s'écrit pas, on corrige une de ses lignes.
+    """
+    if not memes_grandeurs(anomalie):
+        raise ValidationError("Ces valeurs ne sont pas deux fois la même : corrigez la case fautive.")
+    retenue, autre = anomalie.valeurs[rang], anomalie.valeurs[1 - rang]
+    objet = objet_a(autre.lieu.cible)
+    if objet is None:
         raise ValidationError(
-            f"« {deduites[0].libelle} » est un total : il se déduit de ses lignes. Ouvrez-le et corrigez la "
-            "ligne qui est fausse, ou retenez le total déduit."
+            f"« {autre.libelle} » se déduit de ses lignes : ouvrez-la et corrigez la ligne qui est fausse."
         )
-    a_changer = [v for v in autres if v.lieu.cible and not v.lieu.cible.startswith("derive:")]
-    if not a_changer:
-        raise ValidationError("Aucune case de Jalon ne changerait : corrigez la ligne fautive depuis sa page.")
     with acte("retenir_valeur", acteur=acteur):
-        for autre in a_changer:
-            _remplacer(objet_a(autre.lieu.cible), autre, retenue, motif.strip() or MOTIF_RETENUE, acteur)
-    return len(a_changer)
+        _remplacer(objet, autre, retenue, motif.strip() or MOTIF_RETENUE, acteur)
 
 
 def _remplacer(objet: Any, autre: ValeurCitee, retenue: ValeurCitee, motif: str, acteur: Compte) -> None:
@@ -70,7 +80,7 @@ def _remplacer(objet: Any, autre: ValeurCitee, retenue: ValeurCitee, motif: str,
         return
     if not isinstance(retenue.valeur, Decimal):
         raise ValidationError(
-            f"« {retenue.ecrite()} » n'est pas un nombre : ouvrez « {autre.libelle} » pour dire pourquoi il manque."
+            f"« {retenue.ecrite()} » n'est pas un nombre : ouvrez « {autre.libelle} » et dites pourquoi."
         )
     if isinstance(objet, Chiffre):
         corriger_chiffre_a(chiffre=objet, valeur=retenue.valeur, statut=_statut(objet), acteur=acteur)
@@ -88,7 +98,7 @@ def _statut(chiffre: Chiffre) -> str:
 
 
 def _part_executee(objet: Credit | Depense | Contrepartie, autre: ValeurCitee, retenue: ValeurCitee) -> bool:
-    """Une contrepartie porte deux montants sous une adresse : celui que l'anomalie cite est celui à changer."""
+    """Une contrepartie porte deux montants sous une adresse : celui que l'anomalie cite change."""
     if not isinstance(objet, Contrepartie) or objet.montant == autre.valeur:
         return False
     return objet.execute == autre.valeur
@@ -114,9 +124,7 @@ def corriger_contrepartie(
     """Corrige ensemble le prévu et l'exécuté d'une contrepartie ; ne touche pas celui qui ne change pas."""
     with acte("corriger_montant", acteur=acteur, objet=contrepartie.pk):
         if (montant, statut) != (contrepartie.montant, contrepartie.statut):
-            contrepartie = corriger_montant(
-                objet=contrepartie, montant=montant, statut=statut, acteur=acteur
-            )
+            contrepartie = corriger_montant(objet=contrepartie, montant=montant, statut=statut, acteur=acteur)
         if (execute, statut_execute) != (contrepartie.execute, contrepartie.statut_execute):
             contrepartie = corriger_montant(
                 objet=contrepartie, montant=execute, statut=statut_execute, part_executee=True, acteur=acteur
@@ -125,7 +133,7 @@ def corriger_contrepartie(
 
 
 def revenir_a(*, cible: str, evenement: int, acteur: Compte) -> None:
-    """Revient à un état passé d'une valeur. Lève `ValidationError` si cet état n'est pas dans son histoire."""
+    """Revient à un état passé d'une valeur. Lève `ValidationError` s'il n'est pas dans son histoire."""
     objet = objet_a(cible)
     if objet is None:
         raise ValidationError("Une valeur déduite n'a pas d'état passé : revenez sur ses lignes.")

@@ -50,10 +50,12 @@ class FormulaireEtat(Formulaire):
 
 
 class FormulaireChiffre(Formulaire):
-    """Valeur d'un indicateur sur une période, avec son statut : zéro est une valeur, vide n'en est pas une."""
+    """Valeur d'un indicateur sur une période, avec son statut : zéro est une valeur, vide n'en est pas."""
 
     libelle_periode = forms.CharField(
-        label="Période", max_length=200, help_text="Telle qu'elle s'imprime : « Année 2022 », « 1er semestre 2022 »."
+        label="Période",
+        max_length=200,
+        help_text="Telle qu'elle s'imprime : « Année 2022 », « 1er semestre 2022 ».",
     )
     genre_periode = forms.ChoiceField(label="Genre de période", choices=GenrePeriode.choices)
     debut = ChampDate(label="Du")
@@ -61,11 +63,14 @@ class FormulaireChiffre(Formulaire):
     statut = forms.ChoiceField(
         label="Statut",
         choices=Statut.choices,
-        help_text="« Non renseigné », « en attente », « non calculable » et « sans objet » n'ont pas de valeur.",
+        help_text="« Non renseigné », « en attente », « non calculable », « sans objet » : pas de valeur.",
     )
     valeur = ChampNombre(label="Valeur", required=False, help_text="Zéro est une valeur : écrivez 0.")
     methode = forms.CharField(
-        label="Méthode d'estimation", required=False, max_length=300, help_text="Obligatoire pour une estimation."
+        label="Méthode d'estimation",
+        required=False,
+        max_length=300,
+        help_text="Obligatoire pour une estimation.",
     )
 
 
@@ -75,7 +80,9 @@ CHOIX_STATUT = [(StatutMontant.RENSEIGNE.value, "le montant est écrit ci-dessus
 class FormulaireMontant(Formulaire):
     """Un montant, ou pourquoi il n'y en a pas. `couples_montant` : chaque montant avec son statut."""
 
-    montant = ChampMontant(label="Montant (€)", required=False, help_text="Au centime. Zéro est un montant : écrivez 0.")
+    montant = ChampMontant(
+        label="Montant (€)", required=False, help_text="Au centime. Zéro est un montant : écrivez 0."
+    )
     statut = forms.ChoiceField(
         label="Si le montant n'est pas connu",
         choices=CHOIX_STATUT,
@@ -94,7 +101,9 @@ class FormulaireMontant(Formulaire):
             elif not absent and donnees.get(statut) == StatutMontant.NON_RENSEIGNE:
                 donnees[statut] = StatutMontant.RENSEIGNE.value
             elif not absent and not renseigne:
-                self.add_error(statut, "Un montant est écrit : il n'a pas à être expliqué. Zéro est un montant.")
+                self.add_error(
+                    statut, "Un montant est écrit : il n'a pas à être expliqué. Zéro est un montant."
+                )
         return donnees
 
 
@@ -173,7 +182,9 @@ FORMULAIRES_MONTANT: dict[str, type[Formulaire]] = {
 class FormulaireIndicateur(Formulaire):
     """Un indicateur à suivre : ce qu'il compte, en quelle unité, de quelle nature."""
 
-    libelle = forms.CharField(label="Libellé", max_length=500, help_text="Tel qu'il s'imprimera dans la fiche.")
+    libelle = forms.CharField(
+        label="Libellé", max_length=500, help_text="Tel qu'il s'imprimera dans la fiche."
+    )
     unite = forms.ChoiceField(label="Unité", choices=Unite.choices, initial=Unite.NOMBRE)
     unite_compte = forms.ChoiceField(
         label="Ce qu'il compte",
@@ -181,7 +192,9 @@ class FormulaireIndicateur(Formulaire):
         initial=UniteCompte.PERSONNE,
         help_text="586 passages ne sont pas 586 personnes.",
     )
-    nature = forms.ChoiceField(label="Nature", choices=NatureIndicateur.choices, initial=NatureIndicateur.FLUX)
+    nature = forms.ChoiceField(
+        label="Nature", choices=NatureIndicateur.choices, initial=NatureIndicateur.FLUX
+    )
     sens = forms.ChoiceField(label="Sens du progrès", choices=Sens.choices, initial=Sens.NEUTRE)
     definition = forms.CharField(
         label="Définition", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -46,7 +46,9 @@ def action_montant(request: HttpRequest, code: str, exercice: str, cle: str, gen
     portee = portee_a_ecrire(request, code, exercice, cle, droit=f"saisir_{genre}")
     form = FORMULAIRES_MONTANT[genre](request.POST or None, programme=portee.programme)
     if request.method == "POST" and form.is_valid():
-        donnees = {RENOMMES.get(nom, nom): valeur for nom, valeur in form.cleaned_data.items() if nom != "envoi"}
+        donnees = {
+            RENOMMES.get(nom, nom): valeur for nom, valeur in form.cleaned_data.items() if nom != "envoi"
+        }
         try:
             SERVICES[genre](
                 action=portee.place.action, exercice=portee.exercice, **donnees, acteur=request.user

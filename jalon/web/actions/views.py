@@ -24,7 +24,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.journal.selectors import ChampChange, histoire
 from jalon.web.actions.difference import difference
 from jalon.web.actions.forms import FormulaireEtat, FormulaireSection
-from jalon.web.actions.portee import PorteeAction, portee_action, portee_a_ecrire
+from jalon.web.actions.portee import PorteeAction, portee_a_ecrire, portee_action
 from jalon.web.formulaires import reporter_erreurs
 
 LECTURE = (
@@ -196,7 +196,10 @@ def section_apercu(request: HttpRequest, code: str, exercice: str, cle: str, typ
     portee = portee_a_ecrire(request, code, exercice, cle)
     form = FormulaireSection(request.POST)
     form.is_valid()
-    contexte = {"texte": form.cleaned_data.get("texte", ""), "form": FormulaireSection(initial=request.POST.dict())}
+    contexte = {
+        "texte": form.cleaned_data.get("texte", ""),
+        "form": FormulaireSection(initial=request.POST.dict()),
+    }
     return _rendre_section(request, portee, type, "section_apercu", contexte)
 
 

@@ -17,7 +17,7 @@ class FormulaireDispense(Formulaire):
         label="Motif",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Pourquoi cette anomalie est acceptée. Le motif, votre nom et la date s'impriment en annexe du rapport.",
+        help_text="Le motif, votre nom et la date s'impriment en annexe du rapport.",
         error_messages={"required": "Une dispense dit son motif."},
     )
     expire_le = ChampDate(
@@ -30,7 +30,10 @@ class FormulaireRetenir(Formulaire):
 
     valeur = forms.TypedChoiceField(label="Valeur à retenir", coerce=int, widget=forms.RadioSelect)
     motif = forms.CharField(
-        label="Pourquoi", required=False, max_length=300, help_text="Gardé dans l'histoire des cases corrigées."
+        label="Pourquoi",
+        required=False,
+        max_length=300,
+        help_text="Gardé dans l'histoire des cases corrigées.",
     )
 
     def __init__(self, *args: Any, anomalie: Anomalie, **options: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from jalon.pilotage.controles.rapport import Anomalie, Certitude, Dispense, Gravite, Rapport
+from jalon.pilotage.controles.textes import ecrire
 
 GRAVITES = {
     Gravite.ERREUR: "erreur",
@@ -48,9 +49,17 @@ class AnomalieListee:
         return {Gravite.ERREUR: "faux", Gravite.AVERTISSEMENT: "du"}.get(self.anomalie.gravite, "bouge")
 
     @property
-    def retenable(self) -> bool:
-        """Deux valeurs au moins, dont une porte l'adresse d'une case : on peut dire laquelle est la bonne."""
-        return len(self.anomalie.valeurs) > 1 and bool(self.anomalie.cibles)
+    def ecart_ecrit(self) -> str:
+        """L'écart avec son unité, sans signe : les deux valeurs disent le sens."""
+        if self.anomalie.ecart is None:
+            return ""
+        unites = {valeur.unite for valeur in self.anomalie.valeurs if valeur.unite}
+        return ecrire(abs(self.anomalie.ecart), unites.pop() if len(unites) == 1 else "")
+
+    @property
+    def corrigeable(self) -> bool:
+        """Une de ses cases, au moins, s'ouvre et se corrige."""
+        return bool(self.anomalie.cibles)
 
 
 def code_de(anomalie: Anomalie) -> str:
@@ -107,10 +116,10 @@ def choix_de(listees: Iterable[AnomalieListee]) -> dict[str, Any]:
     """Les valeurs à proposer dans chaque filtre : celles qui existent, comptées."""
     anomalies = [listee.anomalie for listee in listees]
     return {
-        "gravites": _compter(((a.gravite.value, GRAVITES[a.gravite]) for a in anomalies)),
-        "certitudes": _compter(((a.certitude.value, CERTITUDES[a.certitude]) for a in anomalies)),
-        "familles": _compter(((a.famille, a.famille) for a in anomalies)),
-        "objets": _compter(((a.objet, a.objet) for a in anomalies)),
+        "gravites": _compter((a.gravite.value, GRAVITES[a.gravite]) for a in anomalies),
+        "certitudes": _compter((a.certitude.value, CERTITUDES[a.certitude]) for a in anomalies),
+        "familles": _compter((a.famille, a.famille) for a in anomalies),
+        "objets": _compter((a.objet, a.objet) for a in anomalies),
     }
 
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jalon.pilotage.controles import services
-from jalon.pilotage.controles.selectors import rapport_controle
+from jalon.pilotage.controles.selectors import dispenses_de, rapport_controle
 from jalon.pilotage.programmes.acces import exiger, peut
-from jalon.pilotage.provenance import services as corrections
+from jalon.pilotage.provenance.services import memes_grandeurs, retenir_valeur
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.anomalies.forms import FormulaireDispense, FormulaireRetenir
@@ -75,7 +75,9 @@ def dispense(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpRe
         try:
             services.accorder_dispense(
                 exercice=portee.exercice,
-                anomalie=listee.anomalie,
+                regle=listee.anomalie.regle,
+                cle=listee.anomalie.cle,
+                titre=f"{listee.anomalie.objet} : {listee.anomalie.titre}",
                 motif=form.cleaned_data["motif"],
                 expire_le=form.cleaned_data["expire_le"],
                 acteur=request.user,
@@ -96,7 +98,8 @@ def dispense_retirer(request: HttpRequest, code: str, exercice: str, cle: str) -
     listee = trouver(rapport_controle(portee.programme, portee.exercice), cle)
     if listee is None or listee.dispense is None:
         return _disparue(request, portee)
-    services.retirer_dispense(exercice=portee.exercice, cle=listee.dispense.cle, acteur=request.user)
+    for accordee in dispenses_de(portee.exercice).filter(cle=listee.dispense.cle):
+        services.retirer_dispense(dispense=accordee, acteur=request.user)
     messages.success(request, "Dispense retirée : l'anomalie est de nouveau à traiter.")
     return redirect("anomalies", **portee.arguments)
 
@@ -110,22 +113,28 @@ def anomalie_retenir(request: HttpRequest, code: str, exercice: str, cle: str) -
     listee = trouver(rapport_controle(portee.programme, portee.exercice), cle)
     if listee is None:
         return _disparue(request, portee)
-    form = FormulaireRetenir(request.POST or None, anomalie=listee.anomalie, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        try:
-            corrections.retenir_valeur(
-                exercice=portee.exercice,
-                valeurs=listee.anomalie.valeurs,
-                rang=form.cleaned_data["valeur"],
-                motif=form.cleaned_data["motif"],
-                acteur=request.user,
-            )
-            messages.success(request, "Valeur retenue. L'ancienne reste dans l'histoire, d'où vous pouvez la reprendre.")
-            return redirect("anomalies", **portee.arguments)
-        except ValidationError as erreur:
-            reporter_erreurs(form, erreur)
+    choix = memes_grandeurs(listee.anomalie)
+    form = FormulaireRetenir(request.POST or None, anomalie=listee.anomalie) if choix else None
+    if form and request.method == "POST" and form.is_valid() and _retenir(request, listee, form):
+        return redirect("anomalies", **portee.arguments)
     contexte = _contexte(request, portee) | {"listee": listee, "form": form}
-    return render(request, "anomalies/retenir.html", contexte, status=422 if form.is_bound else 200)
+    statut = 422 if request.method == "POST" else 200
+    return render(request, "anomalies/retenir.html", contexte, status=statut)
+
+
+def _retenir(request: HttpRequest, listee: AnomalieListee, form: FormulaireRetenir) -> bool:
+    try:
+        retenir_valeur(
+            anomalie=listee.anomalie,
+            rang=form.cleaned_data["valeur"],
+            motif=form.cleaned_data["motif"],
+            acteur=request.user,
+        )
+    except ValidationError as erreur:
+        reporter_erreurs(form, erreur)
+        return False
+    messages.success(request, "Valeur retenue. L'ancienne reste dans l'histoire : vous pouvez y revenir.")
+    return True
 
 
 def _contexte(request: HttpRequest, portee: Portee) -> dict[str, object]:
@@ -150,7 +159,8 @@ def _lignes(listees: Iterable[AnomalieListee]) -> Iterator[list[object]]:
         citees = [cellule for v in anomalie.valeurs[:2] for cellule in (v.ecrite(), str(v.lieu))]
         autres = " ; ".join(f"{v.ecrite()} ({v.lieu})" for v in anomalie.valeurs[2:])
         yield [
-            listee.gravite_libelle, listee.certitude_libelle, anomalie.famille, anomalie.objet, anomalie.titre,
-            anomalie.message, *citees, *[""] * (4 - len(citees)), autres, anomalie.ecart, anomalie.piste,
+            listee.gravite_libelle, listee.certitude_libelle, anomalie.famille, anomalie.objet,
+            anomalie.titre, anomalie.message, *citees, *[""] * (4 - len(citees)), autres,
+            anomalie.ecart, anomalie.piste,
             listee.dispense.motif if listee.dispense else "",
         ]  # fmt: skip

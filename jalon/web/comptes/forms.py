@@ -41,7 +41,7 @@ class FormulaireHabilitation(Formulaire):
         queryset=Organisation.objects.none(),
         required=False,
         empty_label="aucune",
-        help_text="Pour un pilote : l'organisation dont il remplit les actions. Pour les autres : ses programmes.",
+        help_text="Pour un pilote : celle dont il remplit les actions. Pour les autres : ses programmes.",
     )
     departement = forms.ModelChoiceField(
         label="Département", queryset=Departement.objects.none(), required=False, empty_label="tous"
@@ -69,6 +69,8 @@ class FormulaireRetrait(Formulaire):
     """Fin d'une habilitation."""
 
     dernier_jour = ChampDate(
-        label="Dernier jour", required=False, help_text="Ce jour compte encore. Vide : l'accès cesse tout de suite."
+        label="Dernier jour",
+        required=False,
+        help_text="Ce jour compte encore. Vide : l'accès cesse tout de suite.",
     )
     motif = forms.CharField(label="Motif", max_length=300)

@@ -14,7 +14,7 @@ from jalon.socle.acces.models import Compte, Habilitation
 
 @dataclass(frozen=True, slots=True)
 class HabilitationListee:
-    """Une habilitation, son périmètre en clair et ses dates incluses. `moment` : en vigueur, passée, à venir."""
+    """Une habilitation, son périmètre, ses dates incluses. `moment` : en vigueur, passée, à venir."""
 
     habilitation: Habilitation
     perimetre: str
@@ -35,7 +35,9 @@ def comptes_listes(recherche: str = "") -> list[CompteListe]:
     """Les comptes des personnes, par nom, avec leurs rôles d'aujourd'hui. Trois requêtes au plus."""
     comptes = Compte.objects.filter(systeme=False).order_by("-actif", "nom", "courriel")
     if recherche.strip():
-        comptes = comptes.filter(Q(nom__icontains=recherche.strip()) | Q(courriel__icontains=recherche.strip()))
+        comptes = comptes.filter(
+            Q(nom__icontains=recherche.strip()) | Q(courriel__icontains=recherche.strip())
+        )
     retenus = list(comptes[:500])
     par_compte: dict[object, list[HabilitationListee]] = {}
     en_vigueur = Habilitation.objects.filter(compte__in=retenus, periode__contains=timezone.localdate())
@@ -71,7 +73,9 @@ def _montrer(habilitation: Habilitation, programmes: dict) -> HabilitationListee
 def _perimetre(habilitation: Habilitation, programmes: dict) -> str:
     morceaux = []
     if habilitation.programme_id:
-        morceaux.append(f"programme « {programmes.get(habilitation.programme_id, 'hors de votre périmètre')} »")
+        morceaux.append(
+            f"programme « {programmes.get(habilitation.programme_id, 'hors de votre périmètre')} »"
+        )
     if habilitation.organisation:
         morceaux.append(f"organisation « {habilitation.organisation} »")
     if habilitation.departement:

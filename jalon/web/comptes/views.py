@@ -40,7 +40,9 @@ def compte_nouveau(request: HttpRequest) -> HttpResponse:
             cree = services.creer_compte(
                 courriel=form.cleaned_data["courriel"], nom=form.cleaned_data["nom"], acteur=request.user
             )
-            messages.success(request, "Compte créé. Donnez-lui maintenant un rôle : sans rôle, il ne voit rien.")
+            messages.success(
+                request, "Compte créé. Donnez-lui maintenant un rôle : sans rôle, il ne voit rien."
+            )
             return redirect("compte", cle=cree.pk)
         except ValidationError as erreur:
             reporter_erreurs(form, erreur)

@@ -23,7 +23,7 @@ class FormulaireDepot(Formulaire):
         label="Document",
         max_length=255,
         widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
-        help_text="Rapport ou tableau en .txt, .docx, .xlsx ou .ods, 100 Mo au plus. Rien n'est écrit avant votre accord.",
+        help_text=".txt, .docx, .xlsx ou .ods, 100 Mo au plus. Rien n'est écrit avant votre accord.",
         error_messages={
             "required": "Choisissez un document.",
             "empty": "Ce fichier est vide : il fait 0 octet. Vérifiez qu'il s'ouvre chez vous.",
@@ -52,7 +52,7 @@ class FormulaireDepot(Formulaire):
             )
         if fichier.size > OCTETS_MAX:
             raise forms.ValidationError(
-                f"Ce fichier fait {filesizeformat(fichier.size)} : la limite est {filesizeformat(OCTETS_MAX)}. "
+                f"Ce fichier fait {filesizeformat(fichier.size)} ; limite : {filesizeformat(OCTETS_MAX)}. "
                 "Retirez les images ou découpez le document."
             )
         return fichier

@@ -68,7 +68,9 @@ class FormulaireValeur(Formulaire):
             return
         if _genre(self.derniere.valeur) != _genre(valeur):
             exemple = ecrire_valeur(self.derniere.valeur)
-            raise forms.ValidationError(f"Ce paramètre attend {_genre(self.derniere.valeur)}, comme « {exemple} ».")
+            raise forms.ValidationError(
+                f"Ce paramètre attend {_genre(self.derniere.valeur)}, comme « {exemple} »."
+            )
 
 
 class FormulaireParametre(FormulaireValeur):
@@ -88,7 +90,9 @@ class FormulaireParametre(FormulaireValeur):
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
         if Parametre.objects.filter(code=code).exists():
-            raise forms.ValidationError("Ce paramètre existe déjà : donnez-lui une nouvelle valeur depuis sa page.")
+            raise forms.ValidationError(
+                "Ce paramètre existe déjà : donnez-lui une nouvelle valeur depuis sa page."
+            )
         return code
 
 

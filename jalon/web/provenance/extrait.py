@@ -96,7 +96,7 @@ def _couper(rangee: Rangee, largeur: int) -> tuple[str, ...]:
 
 
 def extrait_du_document(piece: Piece, lieu: dict[str, Any]) -> Extrait | None:
-    """L'extrait d'une pièce, relue ; `None` si le fichier ne se relit pas ou si la place ne s'y retrouve pas."""
+    """L'extrait d'une pièce, relue ; `None` si la place ne s'y retrouve pas."""
     try:
         visible = piece_par_id(piece.pk)
         return extrait_de(_blocs(visible.pk), lieu)

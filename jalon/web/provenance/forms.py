@@ -30,7 +30,10 @@ class FormulaireCorrigerChiffre(Formulaire):
     valeur = ChampNombre(label="Valeur", required=False, help_text="Zéro est une valeur : écrivez 0.")
     statut = forms.ChoiceField(label="Statut", choices=Statut.choices)
     methode = forms.CharField(
-        label="Méthode d'estimation", required=False, max_length=300, help_text="Obligatoire pour une estimation."
+        label="Méthode d'estimation",
+        required=False,
+        max_length=300,
+        help_text="Obligatoire pour une estimation.",
     )
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jalon.pilotage.controles.selectors import rapport_controle
 from jalon.pilotage.programmes.acces import peut
+from jalon.pilotage.programmes.models import PlaceAction
+from jalon.pilotage.programmes.selectors import exercice_courant, exercice_par_code
 from jalon.pilotage.provenance import services
-from jalon.pilotage.provenance.formes import Origine
-from jalon.pilotage.provenance.selectors import AdresseInconnue, origine
+from jalon.pilotage.provenance.formes import AdresseInconnue, Origine
+from jalon.pilotage.provenance.selectors import origine
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.anomalies.liste import lister
@@ -32,6 +35,8 @@ ECRITURE = (Role.CHARGEE_MISSION, Role.PILOTE)
 @require_GET
 def provenance(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
     """La valeur, ce qu'elle veut dire, d'où elle vient, son histoire, où elle est imprimée ailleurs."""
+    if genre in ("section", "etat"):
+        return redirect(adresse_de_fiche(reste, request.GET.get("exercice", "")))
     trouvee = _origine(genre, reste)
     contexte = _contexte(request, trouvee)
     if trouvee.source.piece is not None:
@@ -49,7 +54,9 @@ def provenance_corriger(request: HttpRequest, genre: str, reste: str) -> HttpRes
     trouvee = _a_corriger(request, genre, reste)
     form = FORMULAIRES[trouvee.correction](request.POST or None, initial=valeurs_de(trouvee))
     if request.method == "POST" and form.is_valid() and _appliquer(request, trouvee, form):
-        messages.success(request, f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire.")
+        messages.success(
+            request, f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire."
+        )
         return redirect("provenance", genre=genre, reste=reste)
     contexte = _contexte(request, trouvee) | {"form": form}
     return render(request, "provenance/corriger.html", contexte, status=422 if form.is_bound else 200)
@@ -69,6 +76,21 @@ def provenance_revenir(request: HttpRequest, genre: str, reste: str) -> HttpResp
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     return redirect("provenance", genre=genre, reste=reste)
+
+
+def adresse_de_fiche(reste: str, code_exercice: str) -> str:
+    """`<place>` ou `<place>:<type de section>` → la fiche de l'action, à la bonne section."""
+    cle, _, section = reste.partition(":")
+    try:
+        place = PlaceAction.objects.select_related("programme").get(pk=cle)
+        exercice = exercice_par_code(place.programme, code_exercice) if code_exercice else None
+    except (ObjectDoesNotExist, ValidationError) as erreur:
+        raise Http404("Cette action n'existe pas, ou elle n'est pas dans votre périmètre.") from erreur
+    exercice = exercice or exercice_courant(place.programme)
+    if exercice is None:
+        raise Http404("Ce programme n'a pas d'exercice.")
+    adresse = reverse("action", args=[place.programme.code, exercice.code, place.numero or place.pk])
+    return f"{adresse}#section-{section}" if section else adresse
 
 
 def _origine(genre: str, reste: str) -> Origine:
