@@ -310,9 +310,9 @@ class MentionFabrique(DjangoModelFactory[Mention]):
     nombre = None
 
 
-def programme_garni(actions: int, *, modele: str = "calpae", annee: int = 2022) -> Exercice:
+def programme_garni(actions: int, *, modele: str = "calpae", annee: int = 2022, **champs: Any) -> Exercice:
     """Un exercice de `actions` actions juste jusqu'au centime : argent, fiche, deux indicateurs chacune."""
-    programme = ProgrammeFabrique(modele__code=modele)
+    programme = ProgrammeFabrique(modele__code=modele, **champs)
     exercice = ExerciceFabrique(programme=programme, annee=annee)
     axes = [AxeFabrique(programme=programme, ensemble="Mesures") for _ in range(max(1, actions // 5))]
     for rang in range(actions):

@@ -10,7 +10,10 @@ from jalon.pilotage.finances.tableau import VIDE, Case
 
 @dataclass(frozen=True, slots=True)
 class ChiffreAffiche:
-    """Un chiffre d'une case : valeur, texte imprimé d'origine, statut, adresse `chiffre:<uuid>`."""
+    """Un chiffre d'une case : valeur, texte imprimé d'origine, statut, adresse `chiffre:<uuid>`.
+
+    `cellule` : texte entier de la case du document d'où il vient, s'il vient d'un document.
+    """
 
     valeur: Decimal | None
     decimales: int
@@ -20,6 +23,7 @@ class ChiffreAffiche:
     qualite: str = ""
     texte: str = ""
     provenance: str = ""
+    cellule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

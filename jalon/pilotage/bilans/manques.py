@@ -36,6 +36,6 @@ def sections_manquantes(programme: Programme, exercice: Exercice) -> dict[str, l
 
 
 def titre_section(titre: str, exercice: Exercice) -> str:
-    """Titre d'une section du modèle pour cet exercice : « Réalisation {annee} » devient « Réalisation 2023 »."""
+    """Titre d'une section pour cet exercice : « Réalisation {annee} » devient « Réalisation 2023 »."""
     annee = exercice.fin_indicateurs.year
     return titre.replace("{annee}", str(annee)).replace("{annee_suivante}", str(annee + 1))

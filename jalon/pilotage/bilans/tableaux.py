@@ -129,7 +129,7 @@ def placer(
         if colonne_imprimee is not None:
             places[colonne_imprimee].append(chiffre)
     for contenus in places.values():
-        contenus.sort(key=lambda c: (bool(c.coupe), (c.lieu or {}).get("rang", 0), str(c.pk)))
+        contenus.sort(key=lambda c: ((c.lieu or {}).get("rang", 0), bool(c.coupe), str(c.pk)))
     return places
 
 
@@ -161,6 +161,7 @@ def chiffre_affiche(chiffre: Chiffre, unite: str) -> ChiffreAffiche:
         qualite=qualite,
         texte=chiffre.texte,
         provenance=provenance,
+        cellule=str(lieu.get("cellule", "")),
     )
 
 

@@ -41,7 +41,14 @@ def _charger(chemin: Path) -> ModeleProgramme:
     except KeyError as erreur:
         raise ValidationError(f"{chemin.name} : il manque « {erreur.args[0]} ».") from erreur
     except ValidationError as erreur:
-        raise ValidationError(f"{chemin.name} : {' '.join(erreur.messages)}") from erreur
+        raise ValidationError(f"{chemin.name} : {_lisible(erreur)}") from erreur
+
+
+def _lisible(erreur: ValidationError) -> str:
+    """Les erreurs précédées du champ qu'elles concernent."""
+    if not hasattr(erreur, "error_dict"):
+        return " ".join(erreur.messages)
+    return " ".join(f"{champ} : {' '.join(messages)}" for champ, messages in erreur.message_dict.items())
 
 
 def _ecrire(donnees: dict[str, Any]) -> ModeleProgramme:
@@ -57,7 +64,8 @@ def _ecrire(donnees: dict[str, Any]) -> ModeleProgramme:
         parite_base=parite["base"],
         editions=donnees["editions"],
     )
-    modele.full_clean(validate_unique=False, validate_constraints=False)
+    sans_edition = [] if modele.editions else ["editions"]
+    modele.full_clean(exclude=sans_edition, validate_unique=False, validate_constraints=False)
     modele.save()
     _ecrire_etats(modele, donnees["etats"])
     _ecrire_sections(modele, donnees["sections"])
