@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalon.pilotage.controles.depuis_base import releve_programme
+from jalon.pilotage.controles.memoire import rapport_garde
 from jalon.pilotage.controles.models import Dispense, Mention
 from jalon.pilotage.controles.moteur import controler
 from jalon.pilotage.controles.rapport import Dispense as DispenseDeRapport
@@ -16,8 +17,14 @@ from jalon.pilotage.programmes.models import Exercice, Programme
 
 
 def rapport_controle(programme: Programme, exercice: Exercice) -> Rapport:
-    """Contrôle un exercice de la base ; les anomalies dispensées sont rangées à part."""
-    return controler(releve_programme(programme, exercice), dispenses=dispenses_du_rapport(exercice))
+    """Contrôle un exercice de la base ; les anomalies dispensées sont rangées à part.
+
+    Le rapport est gardé tant que rien n'a changé dans la base : ne pas le modifier.
+    """
+    return rapport_garde(
+        exercice.pk,
+        lambda: controler(releve_programme(programme, exercice), dispenses=dispenses_du_rapport(exercice)),
+    )
 
 
 def dispenses_de(exercice: Exercice) -> QuerySet[Dispense]:
