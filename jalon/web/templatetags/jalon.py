@@ -23,7 +23,6 @@ from jalon.socle.montants import ecrire_montant, ecrire_nombre, ecrire_pourcenta
 from jalon.web.acronymes import ACRONYMES
 
 register = template.Library()
-UNITES = {"euro": "€", "pourcent": "%", "jour": "j", "mois": "mois", "heure": "h", "etp": "ETP"}
 MANQUANTS = {StatutMontant.NON_RENSEIGNE, StatutMontant.EN_ATTENTE, Statut.NON_RENSEIGNE, Statut.EN_ATTENTE}
 ACRONYME = re.compile(rf"\b({'|'.join(sorted(ACRONYMES, key=len, reverse=True))})\b")
 
@@ -82,9 +81,10 @@ def chiffre(valeur: ChiffreAffiche) -> SafeString | str:
             '<span class="{}">{}</span>', "vide" if statut in MANQUANTS else "gris", statut.label
         )
     else:
-        unite = UNITES.get(valeur.unite, "")
         texte = format_html(
-            "{}{}", ecrire_nombre(valeur.valeur, valeur.decimales), f"\u00a0{unite}" if unite else ""
+            "{}{}",
+            ecrire_nombre(valeur.valeur, valeur.decimales),
+            f"\u00a0{valeur.unite}" if valeur.unite else "",
         )
         if valeur.statut in (Statut.ESTIME, Statut.PREVISION, Statut.PROVISOIRE, Statut.ATTERRISSAGE):
             texte = format_html('{} <span class="gris">{}</span>', texte, Statut(valeur.statut).label)
