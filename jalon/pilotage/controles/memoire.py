@@ -1,6 +1,6 @@
 """Ne pas recontrôler ce qui n'a pas changé : le dernier rapport de chaque exercice, par processus.
 
-Toute écriture d'une personne laisse un contexte d'histoire ; leur nombre et le plus récent datent l'état de la base.
+Toute écriture d'une personne laisse un contexte d'histoire : leur nombre et le plus récent datent la base.
 Les deux ensemble, parce qu'une transaction longue peut valider après une plus jeune.
 """
 
