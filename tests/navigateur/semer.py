@@ -1,0 +1,121 @@
+"""Sème la base du serveur que les tests de navigateur pilotent. Lancé dans son propre processus.
+
+`python -m tests.navigateur.semer installer` crée la base ; `… garnir` reprend les rapports de démonstration,
+crée un compte par rôle et écrit sur la sortie, en JSON, les identifiants dont les pages ont besoin.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+RACINE = Path(__file__).resolve().parent.parent.parent
+DONNEES = RACINE / "jalon/demonstration/donnees"
+MOT_DE_PASSE = "Un-mot-2-passe!"
+
+
+def installer() -> None:
+    """La base, ses rôles et son schéma, sans référentiel des territoires ni second facteur exigé."""
+    from jalon.cli.base import _sans_second_facteur
+    from jalon.cli.outils import base_ouverte
+    from jalon.socle.base import installation
+    from jalon.socle.base.connexions import RoleBase
+    from jalon.socle.base.grappe import grappe_embarquee
+
+    grappe_embarquee().initialiser()
+    with base_ouverte(RoleBase.PROPRIETAIRE):
+        installation.installer()
+        _sans_second_facteur()
+
+
+def garnir() -> None:
+    """Rapports, comptes, une décision et une tâche ; écrit les repères."""
+    from jalon.cli.outils import base_ouverte
+
+    with base_ouverte():
+        from jalon.socle.acces.selectors import compte_systeme
+        from jalon.socle.base.contexte import contexte_compte
+
+        systeme = compte_systeme()
+        with contexte_compte(systeme):
+            reperes: dict[str, Any] = {"comptes": _creer_comptes(systeme)}
+            for fichier in sorted(DONNEES.glob("*.txt")):
+                reperes[fichier.stem] = _reprendre(fichier, systeme)
+        print(json.dumps(reperes))
+
+
+def _creer_comptes(systeme: Any) -> dict[str, str]:
+    from jalon.socle.acces import services
+    from jalon.socle.acces.enums import Role
+
+    cles = {}
+    for role in Role:
+        compte = services.creer_compte(
+            courriel=f"{role.value}@exemple.invalid",
+            nom=role.label,
+            mot_de_passe=MOT_DE_PASSE,
+            acteur=systeme,
+        )
+        services.accorder_habilitation(compte=compte, role=role, acteur=systeme, du=date(2020, 1, 1))
+        cles[role.value] = str(compte.pk)
+    return cles
+
+
+def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
+    """Reprend un rapport et nomme ce que les pages montreront : une action, un montant, un chiffre…"""
+    from jalon.mesure.chiffres.models import Chiffre
+    from jalon.pilotage.controles.models import Mention
+    from jalon.pilotage.controles.selectors import rapport_controle
+    from jalon.pilotage.finances.models import Credit
+    from jalon.pilotage.finances.selectors import tableau_credits
+    from jalon.pilotage.programmes.models import Exercice, PlaceAction, SerieAction
+    from jalon.socle.parametres.models import Parametre
+    from jalon.sources.documents.enums import EtatLecture
+    from jalon.sources.documents.services import deposer_document, ecrire_lecture, lire
+    from jalon.web.anomalies.liste import code_de
+
+    code = f"essai-{fichier.stem}"
+    lecture = deposer_document(
+        nom=fichier.name, contenu=fichier.read_bytes(), code_programme=code, acteur=systeme
+    )
+    if lecture.etat == EtatLecture.DEPOSEE:
+        lire(lecture=lecture, acteur=systeme)
+    ecrire_lecture(lecture=lecture, acteur=systeme)
+    exercice = Exercice.objects.select_related("programme").get(programme__code=code)
+    credit = Credit.objects.filter(exercice=exercice, montant__gt=0).order_by("id").first()
+    lien = (
+        SerieAction.objects.filter(action__programme=exercice.programme)
+        .exclude(serie__chiffres=None)
+        .order_by("id")
+        .first()
+    )
+    place = PlaceAction.objects.filter(programme=exercice.programme).exclude(numero="").order_by("ordre")[1]
+    chiffre = Chiffre.objects.filter(serie__cloison=exercice.programme_id).order_by("id").first()
+    mention = Mention.objects.filter(exercice=exercice, nombre__isnull=False).order_by("id").first()
+    tableau = tableau_credits(exercice.programme, exercice)
+    anomalies = rapport_controle(exercice.programme, exercice).anomalies
+    return {
+        "programme": code,
+        "exercice": exercice.code,
+        "exercice_id": str(exercice.pk),
+        "action": place.numero,
+        "action_avec_serie": lien.action.places.first().numero if lien else "",
+        "serie": str(lien.serie_id) if lien else "",
+        "document": str(lecture.pk),
+        "credit": str(credit.pk) if credit else "",
+        "chiffre": str(chiffre.pk) if chiffre else "",
+        "mention": str(mention.pk) if mention else "",
+        "anomalie": code_de(anomalies[0]) if anomalies else "",
+        "action_a_decider": next(li.numero for li in tableau.lignes() if li.numero and li.solde.montant),
+        "parametre": Parametre.objects.order_by("code").first().code,
+        "compte": str(systeme.pk),
+    }
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jalon.config.settings"
+    {"installer": installer, "garnir": garnir}[sys.argv[1]]()

@@ -1,0 +1,79 @@
+"""Chaque gabarit une fois : ouvert, en clair et en sombre, à 1 280 et 320 pixels, sans reproche."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from jalon.socle.acces.autorisation import autorisation_de
+from tests.navigateur.adresses import AUTRES, PAGES, SANS_PAGE
+from tests.navigateur.conftest import ARTEFACTS, Site
+
+FACONS: dict[str, Literal["light", "dark"]] = {"clair": "light", "sombre": "dark"}
+LARGEURS = [1280, 320]
+
+
+def noms_ouverts(motifs: list[URLPattern | URLResolver]) -> set[str]:
+    """Noms des adresses que quelqu'un peut ouvrir."""
+    noms: set[str] = set()
+    for motif in motifs:
+        if isinstance(motif, URLResolver):
+            noms |= noms_ouverts(motif.url_patterns)
+        elif motif.name and autorisation_de(motif.callback, motif.name) is not None:
+            noms.add(motif.name)
+    return noms
+
+
+def test_chaque_adresse_est_visitee() -> None:
+    oubliees = noms_ouverts(get_resolver().url_patterns) - set(PAGES) - SANS_PAGE
+    assert not oubliees, "à ajouter dans tests/navigateur/adresses.py : " + ", ".join(sorted(oubliees))
+
+
+@pytest.mark.parametrize("nom", [*PAGES, *AUTRES])
+def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
+    """La page répond, tient dans chaque largeur, et axe n'y trouve rien, en clair ni en sombre."""
+    role, modele = {**AUTRES, **PAGES}[nom]
+    page = ouvrir(role)
+    reponse = page.goto(site.adresse + modele.format(**site.reperes["calpae"]))
+    assert reponse is not None and reponse.status == 200
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").count() == 1
+    ARTEFACTS.mkdir(exist_ok=True)
+    reproches = []
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > largeur:
+            reproches.append(f"à {largeur} pixels, la page déborde en largeur")
+        for facon, theme in FACONS.items():
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=ARTEFACTS / f"{nom}-{facon}-{largeur}.png", full_page=True)
+            violations = page.constat.axe()  # type: ignore[attr-defined]
+            reproches += [f"{facon}, {largeur} pixels : {violation}" for violation in violations]
+    assert not reproches, "\n".join(reproches)
+
+
+@pytest.mark.parametrize("nom", ["programme", "credits", "indicateurs", "action", "anomalies", "provenance"])
+def test_sans_javascript(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
+    """La lecture marche sans script : le contenu principal est là."""
+    role, modele = PAGES[nom]
+    page = ouvrir(role, scripts=False)
+    reponse = page.goto(site.adresse + modele.format(**site.reperes["calpae"]))
+    assert reponse is not None and reponse.status == 200
+    assert page.locator("main h1").inner_text()
+
+
+@pytest.mark.parametrize(("adresse", "statut"), [("/nulle-part/", 404), ("/comptes/", 403)])
+def test_pages_d_erreur(ouvrir: Callable[..., Page], site: Site, adresse: str, statut: int) -> None:
+    """En français, avec un chemin de retour et une référence, sans détail interne."""
+    page = ouvrir("elu")
+    page.constat.attendus = (statut,)  # type: ignore[attr-defined]
+    reponse = page.goto(site.adresse + adresse)
+    assert reponse is not None and reponse.status == statut
+    assert page.get_by_role("link", name="Revenir aux programmes").is_visible()
+    assert f"Référence : {statut}" in page.inner_text("main")
+    assert "Traceback" not in page.content()
+    assert not page.constat.axe()  # type: ignore[attr-defined]
