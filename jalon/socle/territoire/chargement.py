@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def _lire(fichier: Path) -> dict[str, Any]:
         raise ReferentielIllisible(
             f"Le fichier {fichier} manque : « make statiques » le prépare."
         ) from erreur
-    except (OSError, ValueError, KeyError, TypeError) as erreur:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as erreur:
         raise ReferentielIllisible(
             f"Le fichier {fichier} ne se lit pas ({erreur}) : relancez « make statiques »."
         ) from erreur
