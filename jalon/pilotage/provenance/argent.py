@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from jalon.pilotage.finances.selectors import ligne_action
 from jalon.pilotage.finances.tableau import LigneTableau
 from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.pilotage.programmes.selectors import place_de_action
-from jalon.pilotage.provenance.concordances import ailleurs_pour_action
+from jalon.pilotage.provenance.concordances import ailleurs_pour_action, reference
 from jalon.pilotage.provenance.ecriture import ecrire_exercice, ecrire_lieu, ecrire_statut
-from jalon.pilotage.provenance.formes import AutrePeriode, Origine, Source
+from jalon.pilotage.provenance.formes import AutreEndroit, AutrePeriode, Origine, Source
 from jalon.pilotage.provenance.histoire import histoire_de
 
 Montant = Credit | Depense | Contrepartie
@@ -48,13 +49,19 @@ def origine_montant(genre: str, cle: UUID) -> Origine:
         objet=objet,
     )
     if place is not None and role:
-        ligne = ligne_de(place, exercice)
-        origine.ailleurs = ailleurs_pour_action(exercice, objet.action_id, role, ligne)
-        if isinstance(objet, Contrepartie):
-            origine.ailleurs += ailleurs_pour_action(
-                exercice, objet.action_id, "contrepartie_executee", ligne
-            )
+        origine.ailleurs = _ailleurs(objet, role, origine.cible, ligne_de(place, exercice))
     return origine
+
+
+def _ailleurs(objet: Montant, role: str, cible: str, ligne: LigneTableau) -> list[AutreEndroit]:
+    """Les cases imprimées qui disent ce montant ; retenables si ce montant fait toute la case de Jalon."""
+    roles = [role, "contrepartie_executee"] if isinstance(objet, Contrepartie) else [role]
+    return [
+        replace(endroit, retenable=seul and not endroit.concorde and not endroit.ecartee)
+        for dit in roles
+        for seul in [reference(ligne, dit).cible == cible]
+        for endroit in ailleurs_pour_action(objet.exercice, objet.action_id, dit, ligne)
+    ]
 
 
 def ligne_de(place: PlaceAction, exercice: Exercice) -> LigneTableau:

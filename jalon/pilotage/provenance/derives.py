@@ -32,7 +32,7 @@ PARTIES = {
 
 
 def origine_derivee(exercice_id: UUID, portee: str, role: str) -> Origine:
-    """L'origine d'une valeur déduite. Lève `ObjectDoesNotExist` ou `AdresseInconnue` si elle ne désigne rien."""
+    """L'origine d'une valeur déduite. Lève `AdresseInconnue` ou `ObjectDoesNotExist`."""
     exercice = Exercice.objects.select_related("programme__modele").get(pk=exercice_id)
     if portee.startswith("ligne-"):
         return _origine_ligne_annexe(exercice, portee, role)

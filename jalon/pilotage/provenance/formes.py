@@ -54,13 +54,17 @@ class EtapeHistoire:
 
 @dataclass(frozen=True, slots=True)
 class AutreEndroit:
-    """La même valeur imprimée ailleurs. `concorde` : `None` si les deux ne se comparent pas."""
+    """La même valeur imprimée ailleurs. `concorde` : `None` si Jalon ne tient pas de valeur à comparer.
+
+    `retenable` : elle peut prendre la place de celle que Jalon tient.
+    """
 
     ou: str
     valeur: str
     concorde: bool | None
     cible: str
     ecartee: bool = False
+    retenable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

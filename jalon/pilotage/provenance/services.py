@@ -22,6 +22,7 @@ from jalon.pilotage.controles.services import ecarter_mention, retablir_mention
 from jalon.pilotage.finances.models import Contrepartie, Credit, Depense
 from jalon.pilotage.finances.services import corriger_montant
 from jalon.pilotage.provenance.argent import MODELES
+from jalon.pilotage.provenance.concordances import role_de
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 
@@ -72,6 +73,25 @@ def retenir_valeur(*, anomalie: Anomalie, rang: int, motif: str = "", acteur: Co
         )
     with acte("retenir_valeur", acteur=acteur):
         _remplacer(objet, autre, retenue, motif.strip() or MOTIF_RETENUE, acteur)
+
+
+def retenir_mention(*, cible: str, mention: str, acteur: Compte) -> None:
+    """Écrit dans un crédit, une dépense ou une contrepartie le montant qu'un document imprime ailleurs.
+
+    Lève `ValidationError` si la case imprimée n'a pas de montant, ou ne dit pas celui de cette action.
+    """
+    objet, imprimee = objet_a(cible), objet_a(mention)
+    if not isinstance(imprimee, Mention) or imprimee.nombre is None or isinstance(objet, Mention | Chiffre):
+        raise ValidationError("Cette case imprimée ne donne pas de montant à retenir.")
+    if objet is None or imprimee.action_id != objet.action_id:
+        raise ValidationError("Cette case imprimée est celle d'une autre action.")
+    with acte("retenir_valeur", acteur=acteur):
+        corriger_montant(
+            objet=objet,
+            montant=imprimee.nombre,
+            part_executee=role_de(imprimee) == "contrepartie_executee",
+            acteur=acteur,
+        )
 
 
 def _remplacer(objet: Any, autre: ValeurCitee, retenue: ValeurCitee, motif: str, acteur: Compte) -> None:

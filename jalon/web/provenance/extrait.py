@@ -67,11 +67,10 @@ def _meme_tableau(tableau: Tableau, lieu: dict[str, Any]) -> bool:
 
 def _extrait_tableau(tableau: Tableau, rang: int, lieu: dict[str, Any]) -> Extrait:
     largeur = min(tableau.largeur, LARGEUR_MAX)
-    entete = tableau.rangees[0]
-    debut, fin = max(rang - VOISINES, 1), rang + VOISINES + 1
-    colonne = _colonne(entete, lieu)
+    entete, colonne = _entete_et_colonne(tableau, rang, lieu)
+    debut, fin = max(rang - VOISINES, entete + 1), rang + VOISINES + 1
     return Extrait(
-        entetes=_couper(entete, largeur),
+        entetes=_couper(tableau.rangees[entete], largeur),
         lignes=tuple(
             LigneExtraite(_couper(r, largeur), r.ligne, i == rang, colonne if i == rang else -1)
             for i, r in enumerate(tableau.rangees[debut:fin], start=debut)
@@ -79,15 +78,19 @@ def _extrait_tableau(tableau: Tableau, rang: int, lieu: dict[str, Any]) -> Extra
     )
 
 
-def _colonne(entete: Rangee, lieu: dict[str, Any]) -> int:
-    rang = lieu.get("colonne_rang")
-    if isinstance(rang, int):
-        return rang
-    titre = str(lieu.get("colonne", ""))
-    for i, texte in enumerate(entete.textes):
-        if titre and titre == texte:
-            return i
-    return -1
+def _entete_et_colonne(tableau: Tableau, rang: int, lieu: dict[str, Any]) -> tuple[int, int]:
+    """La rangée d'en-tête au-dessus de la valeur, et sa colonne (-1 si elle ne se retrouve pas)."""
+    titre = _plat(str(lieu.get("colonne", "")))
+    for i in range(rang - 1, -1, -1):
+        for colonne, texte in enumerate(tableau.rangees[i].textes):
+            if titre and _plat(texte) == titre:
+                return i, colonne
+    memes = [c for c, t in enumerate(tableau.rangees[rang].textes) if t and t == lieu.get("cellule")]
+    return 0, memes[0] if len(memes) == 1 else -1
+
+
+def _plat(texte: str) -> str:
+    return " ".join(texte.split())
 
 
 def _couper(rangee: Rangee, largeur: int) -> tuple[str, ...]:

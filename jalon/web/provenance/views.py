@@ -41,9 +41,34 @@ def provenance(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
     contexte = _contexte(request, trouvee)
     if trouvee.source.piece is not None:
         contexte["extrait"] = extrait_du_document(trouvee.source.piece, trouvee.source.lieu)
-    rapport = rapport_controle(trouvee.exercice.programme, trouvee.exercice)
-    contexte["anomalies"] = [a for a in lister(rapport) if trouvee.cible in a.anomalie.cibles]
     return render(request, "provenance/page.html", contexte)
+
+
+@autorise(*LECTURE)
+@require_GET
+def provenance_anomalies(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
+    """Les anomalies qui touchent cette valeur ; à part, parce que contrôler prend plus de temps que lire."""
+    trouvee = _origine(genre, reste)
+    rapport = rapport_controle(trouvee.exercice.programme, trouvee.exercice)
+    touchent = [a for a in lister(rapport) if trouvee.cible in a.anomalie.cibles]
+    certaine = any(a.ton == "faux" for a in touchent)
+    contexte = _contexte(request, trouvee) | {"anomalies": touchent, "certaine": certaine}
+    return render(request, "provenance/_anomalies.html", contexte)
+
+
+@autorise(*ECRITURE)
+@require_POST
+def provenance_retenir(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
+    """Retient le montant qu'un document imprime ailleurs."""
+    trouvee = _a_corriger(request, genre, reste)
+    try:
+        services.retenir_mention(
+            cible=trouvee.cible, mention=request.POST.get("mention", ""), acteur=request.user
+        )
+        messages.success(request, "Valeur retenue. L'ancienne reste dans l'histoire.")
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    return redirect("provenance", genre=genre, reste=reste)
 
 
 @autorise(*ECRITURE)
