@@ -217,7 +217,7 @@ def _libelle(action: ActionLue, type_: TypeSection) -> str:
 
 
 def _noter_organismes(carnet: Carnet, action: ActionLue, cle: UUID) -> None:
-    """Opérateurs et financeurs que le tableau ou la fiche nomment avec l'action."""
+    """Pilote, opérateurs et financeurs que le document nomme avec l'action."""
     operateurs: list[str] = []
     tiers: list[str] = []
     budgets = (action.fiche.budget_prevu, action.fiche.budget_execute) if action.fiche else ()
@@ -228,6 +228,8 @@ def _noter_organismes(carnet: Carnet, action: ActionLue, cle: UUID) -> None:
     operateurs += [m.nom for m in action.credit.operateurs] if action.credit else []
     noms = [(nom, RoleOrganisation.OPERATEUR, NatureOrganisation.OPERATEUR) for nom in operateurs]
     noms += [(nom, RoleOrganisation.FINANCEUR, NatureOrganisation.FINANCEUR) for nom in tiers]
+    if action.avancement is not None and action.avancement.pilote:
+        noms.append((action.avancement.pilote, RoleOrganisation.PILOTE, NatureOrganisation.AUTRE))
     for nom, role, nature in noms:
         organisation = carnet.organismes.reconnaitre(nom, nature, carnet.releve.document)
         if organisation is not None:
