@@ -14,7 +14,7 @@ from jalon.pilotage.controles.pistes import piste_probable
 from jalon.pilotage.controles.portees import PORTEES
 from jalon.pilotage.controles.rapport import Anomalie, Dispense, Gravite, Rapport, Trace, ValeurCitee
 from jalon.pilotage.controles.regles import Regle, catalogue
-from jalon.pilotage.controles.releve import Releve
+from jalon.pilotage.controles.releve import Releve, Valeur
 from jalon.pilotage.controles.textes import ecrire
 
 _ORDRE = {Gravite.ERREUR: 0, Gravite.AVERTISSEMENT: 1, Gravite.INFORMATION: 2}
@@ -27,7 +27,7 @@ def controler(
     regles: Sequence[Regle] | None = None,
     jour: datetime.date | None = None,
 ) -> Rapport:
-    """Contrôle un relevé. Les anomalies dispensées au jour dit (aujourd'hui par défaut) sont rangées à part."""
+    """Contrôle un relevé. Ce qu'une dispense couvre au jour dit (aujourd'hui) est rangé à part."""
     dossier = Dossier(releve)
     rapport = Rapport(
         document=releve.document,
@@ -79,7 +79,7 @@ def _anomalie(regle: Regle, cas: Cas, verdict: Verdict, dossier: Dossier) -> Ano
         titre=regle.titre,
         message=regle.message.format_map(trous),
         objet=cas.objet,
-        valeurs=tuple(_citer(t) for t in _cites(cas)),
+        valeurs=tuple(_citer(t, t.valeur) for t in _cites(cas) if t.valeur is not None),
         ecart=verdict.ecart,
         piste=piste,
     )
@@ -101,9 +101,7 @@ def _cites(cas: Cas) -> list[Terme]:
     return [t for t in cas.gauche if t.valeur is not None] + droite
 
 
-def _citer(terme: Terme) -> ValeurCitee:
-    valeur = terme.valeur
-    assert valeur is not None
+def _citer(terme: Terme, valeur: Valeur) -> ValeurCitee:
     contenu = valeur.nombre if valeur.nombre is not None else (valeur.texte.strip() or None)
     return ValeurCitee(terme.libelle, contenu, valeur.lieu, valeur.unite)
 

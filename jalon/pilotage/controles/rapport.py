@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -68,7 +68,7 @@ class Anomalie:
 
     @property
     def cle(self) -> str:
-        """Clé stable d'une lecture à l'autre : règle, objet, cases ; jamais la valeur ni la ligne de fichier."""
+        """Clé stable d'une lecture à l'autre : règle, objet, cases ; ni valeur ni ligne de fichier."""
         cases = sorted({"/".join((v.lieu.tableau, v.lieu.ligne, v.lieu.colonne)) for v in self.valeurs})
         return "|".join([self.regle, self.objet, *cases])
 
@@ -98,10 +98,10 @@ class Dispense:
     cle: str
     motif: str
     auteur: str
-    date: date
-    jusqu_au: date | None = None
+    date: datetime.date
+    jusqu_au: datetime.date | None = None
 
-    def vaut(self, jour: date) -> bool:
+    def vaut(self, jour: datetime.date) -> bool:
         return self.jusqu_au is None or jour <= self.jusqu_au
 
 
@@ -116,7 +116,7 @@ class Trace:
 
 @dataclass(slots=True)
 class Rapport:
-    """Résultat d'un contrôle. `non_applicables` : relations sans les valeurs qu'il leur faut, jamais un succès."""
+    """Résultat d'un contrôle. `non_applicables` : relations sans leurs valeurs, jamais un succès."""
 
     document: str
     chiffres_lus: int = 0
@@ -182,7 +182,8 @@ def _lignes_texte(rapport: Rapport) -> Iterable[str]:
     if rapport.dispensees:
         yield from ("", "Dispenses")
         for anomalie, dispense in rapport.dispensees:
-            yield f"  - {anomalie.titre}, {anomalie.objet} : {dispense.motif} ({dispense.auteur}, {dispense.date:%d/%m/%Y})"
+            qui = f"{dispense.auteur}, {dispense.date:%d/%m/%Y}"
+            yield f"  - {anomalie.titre}, {anomalie.objet} : {dispense.motif} ({qui})"
 
 
 def _lignes_causes(anomalies: list[Anomalie]) -> Iterable[str]:

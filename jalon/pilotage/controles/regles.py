@@ -22,7 +22,7 @@ class Manquants(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regle:
-    """Une règle. `message` et `piste` sont des phrases à trous (`{objet}`, `{gauche}`, `{droite}`, `{ecart}`).
+    """Une règle. `message` et `piste` ont des trous (`{objet}`, `{gauche}`, `{droite}`, `{ecart}`…).
 
     `portee` dit où elle s'applique, `operateur` ce qu'elle compare, `options` ce que la portée doit savoir.
     """

@@ -96,6 +96,8 @@ def communs(un: frozenset[str], deux: frozenset[str]) -> int:
     """Racines communes, une faute de frappe près."""
     directs = un & deux
     reste = deux - directs
+    if not reste:
+        return len(directs)
     return len(directs) + sum(any(mots_proches(a, b) for b in reste) for a in un - directs)
 
 

@@ -14,17 +14,17 @@ _BALISE = re.compile(r"<[^>]*>")
 _NON_MOT = re.compile(r"[^a-z0-9]+")
 _SIGNES = str.maketrans({"œ": "oe", "Œ": "OE"} | dict.fromkeys("’‘–—«»…•▪/", " "))
 _MOTS_VIDES = frozenset(
-    "a au aux avec ce ces cet cette d dans de des dont du elle en est et etc eu il ils j l la le les leur leurs lors "
-    "lui m meme mme n ne nos notre nous on ont ou par pas plus pour qu que qui s sa se ses si son sont soit sur t "
-    "un une vers y ete etre fait c ainsi afin selon chez entre nombre nbre nb total totale".split()
+    "a au aux avec ce ces cet cette d dans de des dont du elle en est et etc eu il ils j l la le les leur"
+    " leurs lors lui m meme mme n ne nos notre nous on ont ou par pas plus pour qu que qui s sa se ses si son"
+    " sont soit sur t un une vers y ete etre fait c ainsi afin selon chez entre nombre nbre nb total totale".split()
 )
 _NOMBRES = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12,
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def normaliser(texte: str) -> str:
     """Minuscules sans accent, sans balise ni ponctuation ; sert seulement à comparer."""
     sans_balise = _BALISE.sub(" ", texte).translate(_SIGNES)
@@ -39,7 +39,7 @@ def racine(mot: str) -> str:
     return mot
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def racines(texte: str) -> frozenset[str]:
     """Racines des mots pleins d'un libellé, sans les nombres."""
     mots = normaliser(texte).split()
@@ -68,9 +68,12 @@ def part_commune(libelle: str, texte: str) -> float:
     return len(attendues & racines(texte)) / len(attendues) if attendues else 0.0
 
 
+@lru_cache(maxsize=200_000)
 def mots_proches(un: str, deux: str) -> bool:
     """Deux mots différents qu'une faute de frappe sépare (« babin », « bambin »)."""
-    return un != deux and min(len(un), len(deux)) >= 5 and fuzz.ratio(un, deux) >= 80
+    if un == deux or min(len(un), len(deux)) < 5 or abs(len(un) - len(deux)) > 2:
+        return False
+    return fuzz.ratio(un, deux) >= 80
 
 
 def est_abrege_de(court: str, long_: str) -> bool:

@@ -1,6 +1,7 @@
 """Ce qu'il faut changer aux deux rapports publiés pour qu'ils ne se contredisent plus.
 
-Chaque correction : un bout de la ligne à trouver (une seule ligne ; `^` : son début ; `*` : plusieurs lignes), ce qu'on y remplace, par quoi.
+Chaque correction : un bout de la ligne à trouver (une seule ; `^` : son début ; `*` : plusieurs lignes), ce
+qu'on y remplace, par quoi.
 Les valeurs de remplacement sont choisies pour la cohérence, pas pour la vérité. `|` vaut une tabulation.
 """
 
@@ -53,7 +54,8 @@ CALPAE: tuple[Correction, ...] = (
     ("1ers contacts d'engagements", "contacts", "contrats"),
     ("3.2. Garantie d'activité|Nombre de 1ers contrats", "3.2. Garantie d'activité|", "|"),
     ("Nombre de 1ers contrats d'engagements réciproques dans les 2 mois", "|492|", "|192|"),
-    ("|Nombre de bénéficiaires du RSA orientés vers la garantie", "|Nombre", "3.2. Garantie d'activité|Nombre"),
+    ("|Nombre de bénéficiaires du RSA orientés vers la garantie", "|Nombre",
+     "3.2. Garantie d'activité|Nombre"),
     ("Nombre de bénéficiaires du RSA orientés vers la garantie", "|||||||", "||||565||580|"),
     ("catalogue CNFPT", "|57|144|||", "|57|144||96|"),
     ("d'un financement spécifique", "|184|150|||", "|184|150||133|"),
@@ -72,7 +74,8 @@ CALPAE: tuple[Correction, ...] = (
     ("En 2022, 667", "accompagnés dans", "orientés dans"),
     ("Nombre de bénéficiaires accompagnés|8", "|21", "|20"),
     ("Taux de sorties positives|2", "Taux", "Nombre"),
-    ("157 500€ au titre du fonds d'aide", "fonds d'aide aux jeunes mobilité", "Contrats d'Accompagnement dans l'Emploi"),
+    ("157 500€ au titre du fonds d'aide", "fonds d'aide aux jeunes mobilité",
+     "Contrats d'Accompagnement dans l'Emploi"),
     ("Part Département=32 000€", "32 000€", "0€"),
     ("Budget global= 64000€", "64000€", "32000€"),
     ("^*1. Date de mise en place de l'action*", "1.", "2."),
@@ -80,9 +83,11 @@ CALPAE: tuple[Correction, ...] = (
     ("^*3. Durée de l'action*", "3.", "4."),
     ("^*4. Budget*", "4.", "5."),
     ("^*5. Indicateurs quantitatifs*", "5.", "6."),
-    ("jeunes accédant à un logement|14", "10% bénéficient d'un logement autonome, et seuls 20% d'un hébergement pérenne",
+    ("jeunes accédant à un logement|14",
+     "10% bénéficient d'un logement autonome, et seuls 20% d'un hébergement pérenne",
      "35 jeunes ont un logement autonome"),
-    ("jeunes accédant à un logement|14", "8% bénéficient d'un logement autonome, et seuls 18% d'un hébergement pérenne",
+    ("jeunes accédant à un logement|14",
+     "8% bénéficient d'un logement autonome, et seuls 18% d'un hébergement pérenne",
      "29 jeunes ont un logement autonome"),
     ("Sur les 83 jeunes sortis", "83", "69"),
     ("50 000€ au titre du FSL", "FSL", "FSL évaluation"),
@@ -99,7 +104,8 @@ CALPAE: tuple[Correction, ...] = (
     ("à hauteur de 5000 €", "5000", "7500"),
     ("3 types d'actions", "3 types", "4 types"),
     ("Novembre 2021", "2021", "2020"),
-    ("nb de jeunes repérés dans le parcours|28", "sociales et professionnelles/actions sportives et culturelles", "par le BAFA"),
+    ("parcours|28", "sociales et professionnelles/actions sportives et culturelles",
+     "par le BAFA"),
     ("26 personnes ont pu bénéficier", "26 personnes", "25 personnes"),
     ("25 personnes ont pu bénéficier", "14 hommes", "13 hommes"),
     ("environ 22 mois", "22", "24"),

@@ -1,7 +1,6 @@
-"""Pour chaque règle d'indicateurs, d'annexe et de pourcentages : un relevé qui la viole, un qui la respecte."""
+"""Pour chaque règle : un relevé qui la viole, un relevé qui la respecte."""
 
 from __future__ import annotations
-
 
 from jalon.pilotage.controles.releve import Cellule, LigneIndicateur, Releve, TypeSection
 from tests.pilotage.controles.fabrique import (
@@ -73,8 +72,14 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         annexe(indicateur(RDV, 1717, 1095, 614), de_fiche=[indicateur(RDV, 1717, 1095, 614)]),
     ),
     "annexe.libelle": (
-        annexe(indicateur("Nombre de familles suivies", 675, 1325, 2329), de_fiche=[indicateur("Passages", 675, 1325, 2329)]),
-        annexe(indicateur("Nombre de passages", 675, 1325, 2329), de_fiche=[indicateur("Passages", 675, 1325, 2329)]),
+        annexe(
+            indicateur("Nombre de familles suivies", 675, 1325, 2329),
+            de_fiche=[indicateur("Passages", 675, 1325, 2329)],
+        ),
+        annexe(
+            indicateur("Nombre de passages", 675, 1325, 2329),
+            de_fiche=[indicateur("Passages", 675, 1325, 2329)],
+        ),
     ),
     "annexe.mesure": (_annexe_mesures("3.2 Garantie"), _annexe_mesures("3.1 Orienter")),
     "indicateurs.periode_partie": (
@@ -82,8 +87,14 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         chiffres(indicateur(ENTRANTS, 2948, 5015), colonnes=(SEMESTRE, 2022)),
     ),
     "indicateurs.dont": (
-        chiffres(indicateur("Personnes accueillies", 633, 895), indicateur("dont les allocataires", 250, 900, dont=True)),
-        chiffres(indicateur("Personnes accueillies", 633, 895), indicateur("dont les allocataires", 250, 300, dont=True)),
+        chiffres(
+            indicateur("Personnes accueillies", 633, 895),
+            indicateur("dont les allocataires", 250, 900, dont=True),
+        ),
+        chiffres(
+            indicateur("Personnes accueillies", 633, 895),
+            indicateur("dont les allocataires", 250, 300, dont=True),
+        ),
     ),
     "indicateurs.partie": (
         chiffres(indicateur(CONTRATS, 764, 614), indicateur(f"{CONTRATS} dans les 2 mois", 302, 681)),
@@ -107,7 +118,9 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         chiffres(indicateur("Passages", 1000, 12100)),
     ),
     "indicateurs.unites": (
-        chiffres(indicateur("Nombre de jeunes logés", _taux("8"), composee("165 jeunes logés", principal=165))),
+        chiffres(
+            indicateur("Nombre de jeunes logés", _taux("8"), composee("165 jeunes logés", principal=165))
+        ),
         chiffres(indicateur("Nombre de jeunes logés", 120, composee("165 jeunes logés", principal=165))),
     ),
     "indicateurs.interrompu": (
@@ -133,11 +146,15 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
     "indicateurs.complement": (
         chiffres(
             indicateur("Inscrits", 17, 26),
-            indicateur("Validant", composee("9 validés 8 en cours", 9, 8), composee("10 validés 15 en cours", 10, 15)),
+            indicateur(
+                "Validant", composee("9 validés 8 en cours", 9, 8), composee("10 validés 15 en cours", 10, 15)
+            ),
         ),
         chiffres(
             indicateur("Inscrits", 17, 25),
-            indicateur("Validant", composee("9 validés 8 en cours", 9, 8), composee("10 validés 15 en cours", 10, 15)),
+            indicateur(
+                "Validant", composee("9 validés 8 en cours", 9, 8), composee("10 validés 15 en cours", 10, 15)
+            ),
         ),
     ),
     "pourcentages.recalcul": (
@@ -169,8 +186,12 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         texte("On compte 78 % de femmes pour 22 % d'hommes."),
     ),
     "pourcentages.repartition_phrase": (
-        texte("Les référents : 71% sont polyvalents, 13% sont éducateurs, 11% sont puéricultrices, 15% autres."),
-        texte("Les référents : 71% sont polyvalents, 13% sont éducateurs, 11% sont puéricultrices, 5% autres."),
+        texte(
+            "Les référents : 71% sont polyvalents, 13% sont éducateurs, 11% sont puéricultrices, 15% autres."
+        ),
+        texte(
+            "Les référents : 71% sont polyvalents, 13% sont éducateurs, 11% sont puéricultrices, 5% autres."
+        ),
     ),
     "pourcentages.repartition_lignes": (
         texte("- Métropole : 61%", "- Pays nord : 12%", "- Pays sud : 37%"),
@@ -189,16 +210,30 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
     ),
     "titres.indicateurs": (
         fiches(
-            fiche("8.2", "BAFA", tableaux=[tableau((2022,), indicateur("Jeunes", 3, groupe="Insertion par le sport collectif"))]),
-            fiche("8.3", "Insertion par le sport collectif", tableaux=[
-                tableau((2022,), indicateur("Jeunes", 4, groupe="Insertion par le sport collectif"))
-            ]),
+            fiche(
+                "8.2",
+                "BAFA",
+                tableaux=[
+                    tableau((2022,), indicateur("Jeunes", 3, groupe="Insertion par le sport collectif"))
+                ],
+            ),
+            fiche(
+                "8.3",
+                "Insertion par le sport collectif",
+                tableaux=[
+                    tableau((2022,), indicateur("Jeunes", 4, groupe="Insertion par le sport collectif"))
+                ],
+            ),
         ),
         fiches(
             fiche("8.2", "BAFA", tableaux=[tableau((2022,), indicateur("Jeunes", 3, groupe="BAFA"))]),
-            fiche("8.3", "Insertion par le sport collectif", tableaux=[
-                tableau((2022,), indicateur("Jeunes", 4, groupe="Insertion par le sport collectif"))
-            ]),
+            fiche(
+                "8.3",
+                "Insertion par le sport collectif",
+                tableaux=[
+                    tableau((2022,), indicateur("Jeunes", 4, groupe="Insertion par le sport collectif"))
+                ],
+            ),
         ),
     ),
-}  # fmt: skip
+}

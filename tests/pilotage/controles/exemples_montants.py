@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from jalon.pilotage.controles.releve import Releve
+from jalon.pilotage.controles.releve import Releve, TypeSection
 from tests.pilotage.controles.fabrique import (
     budget,
     credits,
     fiche,
     fiches,
+    indicateur,
     ligne,
     nommes,
     releve,
     section,
     tableau,
     total,
-    indicateur,
 )
-from jalon.pilotage.controles.releve import TypeSection
 
 
 def _paire(

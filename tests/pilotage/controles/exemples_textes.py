@@ -1,4 +1,4 @@
-"""Pour chaque règle de prose, de titre et de structure : un relevé qui la viole, un qui la respecte."""
+"""Pour chaque règle : un relevé qui la viole, un relevé qui la respecte."""
 
 from __future__ import annotations
 
@@ -114,8 +114,14 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
         texte("En 2022, 667 bénéficiaires ont été orientés.", tableaux=[ORIENTES]),
     ),
     "prose.meme_chose": (
-        _cellule("69 jeunes sont sortis du dispositif stable", "Les 83 jeunes sortis du dispositif stable vont bien."),
-        _cellule("69 jeunes sont sortis du dispositif stable", "Les 69 jeunes sortis du dispositif stable vont bien."),
+        _cellule(
+            "69 jeunes sont sortis du dispositif stable",
+            "Les 83 jeunes sortis du dispositif stable vont bien.",
+        ),
+        _cellule(
+            "69 jeunes sont sortis du dispositif stable",
+            "Les 69 jeunes sortis du dispositif stable vont bien.",
+        ),
     ),
     "prose.operateur": (_operateurs(6000), _operateurs(5000)),
     "prose.redite": (
@@ -153,8 +159,14 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
         texte("Trois sessions ont eu lieu, pour un coût de 3600€/session, soit un total de 10800 €."),
     ),
     "prose.groupes": (
-        texte("1 groupe au nord de 7 stagiaires et 1 groupe au sud de 8 stagiaires", "17 stagiaires en formation"),
-        texte("1 groupe au nord de 7 stagiaires et 1 groupe au sud de 8 stagiaires", "15 stagiaires en formation"),
+        texte(
+            "1 groupe au nord de 7 stagiaires et 1 groupe au sud de 8 stagiaires",
+            "17 stagiaires en formation",
+        ),
+        texte(
+            "1 groupe au nord de 7 stagiaires et 1 groupe au sud de 8 stagiaires",
+            "15 stagiaires en formation",
+        ),
     ),
     "prose.sous_parties": (_bilans(8), _bilans(7)),
     "prose.effectif": (
@@ -172,7 +184,10 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
         _suivi("LE ROLE DES INFIRMIERS", "Le rôle des infirmiers"),
     ),
     "titres.objectif": (_objectif("Lever les freins", "Dépasser les freins"), _objectif("Lever", "LEVER")),
-    "titres.axe": (_axe("AXE 1 LES BESOINS ET LES FREINS", "Les besoins, les freins"), _axe("AXE 1 LES BESOINS", "Les besoins")),
+    "titres.axe": (
+        _axe("AXE 1 LES BESOINS ET LES FREINS", "Les besoins, les freins"),
+        _axe("AXE 1 LES BESOINS", "Les besoins"),
+    ),
     "titres.avancement_ensemble": (
         releve(avancement=[avancement("Aide", "18"), avancement("Autre", "19")], fiches=[fiche("18")]),
         releve(avancement=[avancement("Aide", "18")], fiches=[fiche("18")]),
@@ -182,7 +197,10 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
     "structure.sommaire": (_sommaire("3", "9", "6"), _sommaire("3", "6", "9")),
     "structure.date_debut": (_duree("Novembre 2021", "2020-2023"), _duree("Novembre 2021", "2021-2023")),
     "structure.date_rapport": (_datee("05 mai 2023"), _datee("05 juillet 2023")),
-    "structure.date_jour": (texte("La journée du lundi 19 janvier 2023."), texte("La journée du jeudi 19 janvier 2023.")),
+    "structure.date_jour": (
+        texte("La journée du lundi 19 janvier 2023."),
+        texte("La journée du jeudi 19 janvier 2023."),
+    ),
     "structure.duree": (
         texte("Un parcours de 22 mois (juin 2022 / juin 2024)."),
         texte("Un parcours de 24 mois (juin 2022 / juin 2024)."),
@@ -193,4 +211,4 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
         _decalee(("- Le manque de disponibilité des pilotes",), ("- RAS",)),
     ),
     "structure.etat": (_etat("Action mise en suspens cette année"), _etat("Action non engagée cette année")),
-}  # fmt: skip
+}

@@ -40,7 +40,7 @@ def lire(texte: str, nom: str) -> Releve:
 
 
 def mutations(texte: str, nom: str) -> tuple[Rapport, list[Mutation]]:
-    """Le rapport du texte d'origine et tous ses chiffres : montants, indicateurs, nombres de phrase comparés."""
+    """Le rapport du texte d'origine et tous ses chiffres : montants, indicateurs, nombres de phrase."""
     releve = lire(texte, nom)
     rapport = controler(releve)
     return rapport, list(_jetons(texte, _cases(releve, rapport)))
@@ -73,12 +73,14 @@ def _jetons(texte: str, cases: dict[tuple[int, Decimal], list[Vues]]) -> Iterato
                 continue
             memes = [n for _, n in jetons].count(nombre)
             ordre = [n for _, n in jetons[:place]].count(nombre)
-            contrainte, codes = _contrainte(vues[ordre] if memes == len(vues) else set.union(*vues), memes == 1 or memes == len(vues))
+            contrainte, codes = _contrainte(
+                vues[ordre] if memes == len(vues) else set.union(*vues), memes == 1 or memes == len(vues)
+            )
             yield Mutation(rang, trouve.start(), trouve.end(), trouve[0], contrainte, codes)
 
 
 def _contrainte(vues: Vues, sure: bool) -> tuple[str, tuple[str, ...]]:
-    """`sure` : on sait quel chiffre de la ligne la règle a vu (deux fois 8 dans une phrase : on ne sait pas)."""
+    """`sure` : on sait quel chiffre de la ligne la règle a vu (8 et 8 dans une phrase : on ne sait pas)."""
     stricte = sure and any(s for _, s in vues)
     return "stricte" if stricte else "large" if vues else "", tuple(sorted({code for code, _ in vues}))
 
@@ -90,7 +92,9 @@ def _valeur(texte: str) -> Decimal:
 def _numero(ligne: str, trouve: re.Match[str]) -> bool:
     """Un numéro d'action, une date, un mot comme « CD35 » : pas un chiffre du rapport."""
     avant, apres = ligne[: trouve.start()], ligne[trouve.end() :]
-    return bool(re.search(r"(?:Action |n° ?|Fiche |[A-Za-zÀ-ÿ]|\d[.,/])$", avant) or re.match(r"[/.]\d", apres))
+    return bool(
+        re.search(r"(?:Action |n° ?|Fiche |[A-Za-zÀ-ÿ]|\d[.,/])$", avant) or re.match(r"[/.]\d", apres)
+    )
 
 
 def appliquer(texte: str, lot: Sequence[Mutation]) -> str:
@@ -102,8 +106,8 @@ def appliquer(texte: str, lot: Sequence[Mutation]) -> str:
     return "".join(lignes)
 
 
-def lots(toutes: Sequence[Mutation], ecart: int = 25) -> list[list[Mutation]]:
-    """Des mutations assez loin l'une de l'autre pour ne pas se répondre, à essayer ensemble."""
+def lots(toutes: Sequence[Mutation], ecart: int) -> list[list[Mutation]]:
+    """Des mutations à `ecart` lignes l'une de l'autre, à essayer ensemble sans qu'elles se répondent."""
     resultat: list[list[Mutation]] = []
     for mutation in toutes:
         lot = next((x for x in resultat if mutation.ligne - x[-1].ligne >= ecart), None)
@@ -115,10 +119,13 @@ def lots(toutes: Sequence[Mutation], ecart: int = 25) -> list[list[Mutation]]:
 
 
 def manquees(texte: str, nom: str, toutes: Sequence[Mutation]) -> list[Mutation]:
-    """Les mutations que rien ne signale : par lots d'abord (une anomalie doit citer la ligne), puis seules."""
-    douteuses: list[Mutation] = []
-    for lot in lots(toutes):
-        rapport = controler(lire(appliquer(texte, lot), nom))
-        citees = {v.lieu.ligne_fichier for a in rapport.anomalies for v in a.valeurs}
-        douteuses += [m for m in lot if m.ligne not in citees]
+    """Les mutations que rien ne signale : par lots (une anomalie doit citer la ligne), puis seules."""
+    douteuses = list(toutes)
+    for ecart in (4, 30):
+        suite: list[Mutation] = []
+        for lot in lots(douteuses, ecart):
+            rapport = controler(lire(appliquer(texte, lot), nom))
+            citees = {v.lieu.ligne_fichier for a in rapport.anomalies for v in a.valeurs}
+            suite += [m for m in lot if m.ligne not in citees]
+        douteuses = sorted(suite, key=lambda m: (m.ligne, m.debut))
     return [m for m in douteuses if not controler(lire(appliquer(texte, [m]), nom)).anomalies]

@@ -13,6 +13,7 @@ from jalon.pilotage.controles.portees import (  # noqa: F401
     prose,
     prose_listes,
     prose_sommes,
+    prose_taux,
     structure,
     titres,
 )

@@ -127,7 +127,7 @@ def _decalee(annexe: Serie, nommee: Serie, fiches: list[Serie]) -> Serie | None:
 
 
 def _somme(annexe: Serie, nommee: Serie, fiches: list[Serie]) -> list[Serie] | None:
-    """La ligne nommée plus une ligne d'une fiche sœur, si leur somme tombe juste plus souvent q'elle seule."""
+    """La ligne nommée plus une ligne d'une fiche sœur, si leur somme tombe plus souvent juste."""
     famille = nommee.tableau.action.split(".")[0]
     soeurs = [
         f

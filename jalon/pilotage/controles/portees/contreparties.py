@@ -98,5 +98,6 @@ def _parents(un: str, deux: str) -> bool:
 def _deja_prise(dossier: Dossier, ligne: LigneCredit, libelle: str) -> str:
     for autre in dossier.actions:
         if autre is not ligne and _noyau(autre.libelle_valorisation) == _noyau(libelle) != "":
-            return f"la fiche nomme la contrepartie de la ligne {nom_ligne(autre)} du tableau : employée deux fois ?"
+            prise = f"la contrepartie de la ligne {nom_ligne(autre)} du tableau"
+            return f"la fiche nomme {prise} : employée deux fois ?"
     return ""

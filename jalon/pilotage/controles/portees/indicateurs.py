@@ -234,7 +234,7 @@ def ligne_unites(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 
 
 def _unite(texte: str, libelle: str) -> str:
-    """« % », une unité comptée (« ménages »), ou « nombre » pour un nombre nu dans une ligne « Nombre de »."""
+    """« % », une unité comptée (« ménages »), ou « nombre » pour un nombre nu dans une ligne de taux."""
     if not re.search(r"\d", texte):
         return ""
     if re.match(r"^\W*\d[\d\s,.]*%", texte):

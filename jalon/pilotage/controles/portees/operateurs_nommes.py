@@ -25,7 +25,8 @@ _PARENTHESE = re.compile(r"\([^)]*\)")
 _MONTANT = re.compile(r"[:=]?\s*\d[\d\s\u00a0\u202f.,]*€(?:\s*à\s)?|\s(?:pour|au titre)\s.*$")
 _NOM_LONG = 8
 _GENERIQUES = frozenset(
-    "association participation subvention pays mission local ml bassin emploi financement poste caf aide au bafabafd"
+    "association participation subvention pays mission local ml bassin emploi financement poste"
+    " caf aide au bafabafd"
     " dotation convention marche formation".split()
 )
 
@@ -129,7 +130,8 @@ def _apparies(paire: Paire) -> Iterator[tuple[MontantNomme, MontantNomme]]:
     for nomme in paire.ligne.operateurs:
         candidats = [c for c in restants if _meme(nomme.nom, c.nom)]
         if candidats:
-            choisi = max(candidats, key=lambda c, n=nomme.nom: _qualite(n, c.nom))
+            notes = [(_qualite(nomme.nom, c.nom), rang) for rang, c in enumerate(candidats)]
+            choisi = candidats[max(notes)[1]]
             restants.remove(choisi)
             yield nomme, choisi
 

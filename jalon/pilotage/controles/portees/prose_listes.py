@@ -24,8 +24,8 @@ _ANNONCE = re.compile(
 )
 _PRES = 60
 _PAS_UN_COMPTE = frozenset(
-    "jours mois ans annees heures semaines personnes jeunes stagiaires euros beneficiaires agents postes places fois"
-    " menages participants accompagnements".split()
+    "jours mois ans annees heures semaines personnes jeunes stagiaires euros beneficiaires agents postes"
+    " places fois menages participants accompagnements".split()
 )
 _GROUPE = re.compile(r"groupes?\s+de\s+(\d+)\s+à\s+(\d+)\s+(?:personnes|stagiaires|participants)", re.I)
 
@@ -180,7 +180,7 @@ _UN_GROUPE = re.compile(r"\b(?:un|1)\s+groupe\b[^.]*?\bde\s+(\d+)\s+(\w+)", re.I
 
 @portee("groupes_total")
 def groupes_total(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """« 1 groupe de 7 stagiaires et 1 groupe de 8 stagiaires » contre le total que la fiche donne ailleurs."""
+    """« 1 groupe de 7 stagiaires et 1 groupe de 8 stagiaires » contre le total dit ailleurs."""
     for phrase in dossier.phrases:
         texte = nettoyer(phrase.texte)
         groupes = list(_UN_GROUPE.finditer(texte))

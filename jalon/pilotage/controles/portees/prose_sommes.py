@@ -248,7 +248,7 @@ def phrase_pourcentage(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
 def _bases(
     dossier: Dossier, phrases: list[Phrase], rang: int, avant: str, trouve: re.Match[str]
 ) -> list[tuple[str, Valeur]]:
-    """Le tout possible : dans la phrase, sinon dans les trois lignes d'avant, sinon au tableau de la fiche."""
+    """Le tout possible : dans la phrase, les trois lignes d'avant, ou le tableau de la fiche."""
     phrase = phrases[rang]
     memes = [
         (f"« {_court(n)} »", n.valeur)
@@ -335,7 +335,7 @@ _BENEFICIAIRES = re.compile(r"(?<![\d,.])(\d{1,3})\s+(?:personnes|bénéficiaire
 
 @portee("sous_parties")
 def sous_parties(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """Chaque opérateur a sa partie du bilan et son nombre de bénéficiaires : leur somme est celle du tableau."""
+    """Chaque opérateur a son bilan et ses bénéficiaires : leur somme est celle du tableau."""
     for fiche in dossier.releve.fiches:
         execute = fiche.budget_execute
         if execute is None or len(execute.operateurs_etat) < 2:
@@ -374,7 +374,7 @@ def _premiers(phrases: list[Phrase], noms: list[frozenset[str]]) -> list[Terme]:
 
 @portee("phrase_case_autre")
 def phrase_case_autre(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """« 26 personnes ont bénéficié du dispositif » contre « jeunes inscrits » : l'effectif de l'année change."""
+    """« 26 personnes ont bénéficié du dispositif » contre « jeunes inscrits » au tableau."""
     motif = re.compile(regle.options["phrase"], re.I)
     libelle = re.compile(regle.options["libelle"], re.I)
     annee = dossier.releve.exercice[:4]

@@ -16,14 +16,8 @@ from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Fiche, Lieu, Section, TypeSection, Valeur
 from jalon.pilotage.controles.textes import compact, normaliser, racines
 
-MOIS = {
-    nom: rang
-    for rang, noms in enumerate(
-        ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-         "decembre"), 1
-    )
-    for nom in (noms,)
-}  # fmt: skip
+_MOIS = ("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre").split()
+MOIS = {nom: rang for rang, nom in enumerate(_MOIS, 1)}
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _NOM_MOIS = r"(janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
 _DATE_TEXTE = re.compile(rf"\b(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I)

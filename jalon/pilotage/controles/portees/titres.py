@@ -1,4 +1,4 @@
-"""Portées des titres et numéros : tableau, fiches, état d'avancement et indicateurs nomment la même action."""
+"""Portées des titres et numéros : partout la même action porte le même nom."""
 
 from __future__ import annotations
 
