@@ -218,13 +218,15 @@ def _annexe(
     for ligne in lignes:
         series = formules[ligne.pk]
         unite = ligne.serie.indicateur.unite if ligne.serie else Unite.NOMBRE
+        places = propres.get(ligne.pk, {})
+        cases = [[chiffre_affiche(c, unite) for c in places.get(colonne, ())] for colonne in ordre]
         if series:
             membres = [c for cle in series for c in chiffres.get(cle, ())]
             unite = titres[series[0]][1] if series[0] in titres else unite
-            cases = [_case_calculee(ligne, membres, colonne, unite, exercice) for colonne in ordre]
-        else:
-            places = propres.get(ligne.pk, {})
-            cases = [[chiffre_affiche(c, unite) for c in places.get(colonne, ())] for colonne in ordre]
+            cases = [
+                _case_calculee(ligne, membres, colonne, unite, exercice) or imprimee
+                for colonne, imprimee in zip(ordre, cases, strict=True)
+            ]
         tableau.lignes.append(
             LigneAffichee(
                 libelle=ligne.libelle,
@@ -245,6 +247,7 @@ def _annexe(
 def _case_calculee(
     ligne: LigneAnnexe, membres: list[Chiffre], colonne: Colonne, unite: str, exercice: Exercice
 ) -> list[ChiffreAffiche]:
+    """La case déduite ; vide si les fiches ne disent rien de cette période (la case propre reste alors)."""
     debut = date.fromordinal(-colonne.inverse_debut)
     resultat = evaluer(ligne.formule, membres, (colonne.genre, debut, colonne.fin))
     if resultat.valeur is None and not resultat.membres and resultat.statut == Statut.NON_RENSEIGNE:

@@ -1,0 +1,1 @@
+"""Éditions : un objet de données par modèle de rapport, d'où viennent PDF, DOCX, XLSX et ODS."""
