@@ -15,8 +15,9 @@ _NON_MOT = re.compile(r"[^a-z0-9]+")
 _SIGNES = str.maketrans({"œ": "oe", "Œ": "OE"} | dict.fromkeys("’‘–—«»…•▪/", " "))
 _MOTS_VIDES = frozenset(
     "a au aux avec ce ces cet cette d dans de des dont du elle en est et etc eu il ils j l la le les leur"
-    " leurs lors lui m meme mme n ne nos notre nous on ont ou par pas plus pour qu que qui s sa se ses si son"
-    " sont soit sur t un une vers y ete etre fait c ainsi afin selon chez entre nombre nbre nb total totale".split()
+    " leurs lors lui m meme mme n ne nos notre nous on ont ou par pas plus pour qu que qui s sa se ses si"
+    " son sont soit sur t un une vers y ete etre fait c ainsi afin selon chez entre nombre nbre nb total"
+    " totale".split()
 )
 _NOMBRES = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,

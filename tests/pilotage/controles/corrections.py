@@ -108,6 +108,8 @@ CALPAE: tuple[Correction, ...] = (
      "par le BAFA"),
     ("26 personnes ont pu bénéficier", "26 personnes", "25 personnes"),
     ("25 personnes ont pu bénéficier", "14 hommes", "13 hommes"),
+    ("prescripteurs mobilisés|10|20", "|20", "|8"),
+    ("file active de 103", "138", "98"),
     ("environ 22 mois", "22", "24"),
     ("parcours de 10 mois", "10", "12"),
     ("## C) La phase", "C)", "B)"),
@@ -128,6 +130,7 @@ PDI: tuple[Correction, ...] = (
     ("Action mise en suspens", "Action mise en suspens", "Action en cours"),
     ("cf. tableau joint", "cf. tableau joint", "504"),
     ("17 stagiaires sont", "17", "15"),
+    ("artistes : 160", "160", "160\n - travailleurs indépendants : 50"),
     (
         "^> Le manque de disponibilité des pilotes",
         "Le manque de disponibilité des pilotes et de la pilote de cette fiche",

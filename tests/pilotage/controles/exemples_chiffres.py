@@ -12,6 +12,7 @@ from tests.pilotage.controles.fabrique import (
     fiche,
     fiches,
     indicateur,
+    releve,
     section,
     tableau,
     texte,
@@ -56,6 +57,22 @@ def _mensuel(annee: int) -> LigneIndicateur:
     return indicateur("Nombre de personnes reçues", composee("19731 mensuel", principal=19731), annee)
 
 
+_TOUS = ("artistes", "gens du voyage", "exploitants", "indépendants")
+
+
+def _mesure(libelle: str) -> Releve:
+    return releve(
+        annexes=[tableau((2022,), indicateur(RDV, 614, mesure=libelle), genre="annexe", action="")],
+        fiches=[fiche("2.2", "Référent de parcours")],
+    )
+
+
+def _publics(*libelles: str) -> Releve:
+    titre = "Accompagner certains publics (gens du voyage, artistes, indépendants, exploitants)"
+    liste = tableau((2022,), *(indicateur(x, 30) for x in libelles), genre="liste")
+    return fiches(fiche("12", titre, tableaux=[liste]))
+
+
 FICHE = [indicateur(STRUCTURES_CD, 23, 24, 25), indicateur(STRUCTURES, 70, 106, 172)]
 
 CHIFFRES: dict[str, tuple[Releve, Releve]] = {
@@ -81,6 +98,18 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
             de_fiche=[indicateur("Passages", 675, 1325, 2329)],
         ),
     ),
+    "annexe.mot": (
+        annexe(
+            indicateur("Nombre de premiers contacts d'engagement", 986, 764, 614),
+            de_fiche=[indicateur("Nombre de premiers contrats d'engagement", 986, 764, 614)],
+        ),
+        annexe(
+            indicateur("Nombre de premiers contrats d'engagement", 986, 764, 614),
+            de_fiche=[indicateur("Nombre de premiers contrats d'engagement", 986, 764, 614)],
+        ),
+    ),
+    "titres.mesure": (_mesure("2.2 Référé de parcours"), _mesure("2.2 Référent de parcours")),
+    "titres.publics": (_publics("artistes", "gens du voyage", "exploitants"), _publics(*_TOUS)),
     "annexe.mesure": (_annexe_mesures("3.2 Garantie"), _annexe_mesures("3.1 Orienter")),
     "indicateurs.periode_partie": (
         chiffres(indicateur(ENTRANTS, 6948, 5015), colonnes=(SEMESTRE, 2022)),

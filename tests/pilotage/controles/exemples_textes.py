@@ -146,6 +146,26 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
         texte("L'appui prend 3 types d'actions :", "- repérer", "- suivre", "- visiter", "- conseiller"),
         texte("L'appui prend 3 types d'actions :", "- repérer", "- suivre", "- visiter"),
     ),
+    "prose.liste_indicateur": (
+        texte(
+            "Les prescripteurs :",
+            "- PLIE",
+            "- CCAS",
+            "- UFOLEP",
+            tableaux=[tableau((2022,), indicateur("Nombre de prescripteurs mobilisés", 20))],
+        ),
+        texte(
+            "Les prescripteurs :",
+            "- PLIE",
+            "- CCAS",
+            "- UFOLEP",
+            tableaux=[tableau((2022,), indicateur("Nombre de prescripteurs mobilisés", 3))],
+        ),
+    ),
+    "prose.motif": (
+        texte("En 2021, 138 personnes ont été reçues pour une file active de 103 personnes."),
+        texte("En 2021, 98 personnes ont été reçues pour une file active de 103 personnes."),
+    ),
     "prose.groupe_maximum": (
         texte("La formation se fait en groupes de 8 à 15 personnes.", tableaux=[SEANCES]),
         texte("La formation se fait en groupes de 8 à 17 personnes.", tableaux=[SEANCES]),

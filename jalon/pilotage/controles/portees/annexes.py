@@ -21,9 +21,11 @@ from jalon.pilotage.controles.series import (
     inclusion,
     nom_cle,
     paires_communes,
+    racines_libelle,
     score_libelle,
     series,
 )
+from jalon.pilotage.controles.textes import mots_proches
 
 _SUR, _SANS_VALEUR = 0.5, 0.8
 
@@ -258,3 +260,21 @@ def annexe_mesure(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 {"mesure": lien.annexe.ligne.mesure, "usuelle": usuelle},
                 conforme=lien.annexe.ligne.mesure == usuelle,
             )
+
+
+@portee("annexe_mot")
+def annexe_mot(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un mot du libellé d'annexe et un mot de la fiche ne diffèrent que d'une lettre ou deux."""
+    for lien in liens(dossier):
+        if lien.genre != "libelle":
+            continue
+        fiche = lien.fiches[0]
+        a, b = racines_libelle(lien.annexe.ligne.libelle), racines_libelle(fiche.ligne.libelle)
+        fautes = [(x, y) for x in a - b for y in b - a if mots_proches(x, y)]
+        yield Cas(
+            nom_tableau(lien.annexe.tableau, lien.annexe.ligne),
+            [Terme("libellé de l'annexe", texte_lu(lien.annexe.ligne.libelle, lien.annexe.ligne.lieu))],
+            [Terme("libellé de la fiche", texte_lu(fiche.ligne.libelle, fiche.ligne.lieu))],
+            {"mots": ", ".join(f"« {x} » et « {y} »" for x, y in fautes)},
+            conforme=not fautes,
+        )

@@ -13,7 +13,7 @@ from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.prose import nettoyer, nombres
 from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Fiche, Valeur
-from jalon.pilotage.controles.textes import nombre_en_lettres, normaliser
+from jalon.pilotage.controles.textes import nombre_en_lettres, normaliser, racines
 
 _PUCE = re.compile(
     r"^(?P<retrait>\s*)(?P<genre>[-•▪*]|\d{1,2}[.)]|[A-Z]\)|Un(?:e)?\s+(?:premi|deuxi|troisi|quatri|cinqui|second)\w+)\s*"
@@ -201,3 +201,42 @@ def groupes_total(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                         ],
                         {"nom": nom},
                     )
+
+
+@portee("liste_indicateur")
+def liste_indicateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Sous « Les prescripteurs : », une liste de huit ; l'indicateur en compte vingt."""
+    annee = dossier.releve.exercice[:4]
+    for fiche in dossier.releve.fiches:
+        phrases = dossier.phrases_de(fiche)
+        for rang, phrase in enumerate(phrases):
+            titre = nettoyer(phrase.texte).strip("# ")
+            mots = racines(titre)
+            if not titre.endswith(":") or len(mots) != 1 or len(titre) > 40:
+                continue
+            compte = _compter(phrases[rang + 1 :], phrase)
+            comptes = [c for c in cases(dossier)[id(fiche)] if mots <= c.mots and len(c.mots) <= 2]
+            for case in comptes if compte >= 3 else []:
+                if str(case.annee) == annee:
+                    lu = Valeur(f"liste de {compte}", phrase.lieu, nombre=Decimal(compte))
+                    yield Cas(nom_fiche(fiche), list(case.termes), [Terme(f"liste « {titre} »", lu)])
+
+
+@portee("phrase_motif")
+def phrase_motif(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Des tournures où un nombre en borne un autre ; `options` : `motifs` (groupes `partie` et `tout`)."""
+    motifs = [re.compile(m, re.I) for m in regle.options["motifs"]]
+    for phrase in dossier.phrases:
+        texte = nettoyer(phrase.texte)
+        for motif in motifs:
+            for trouve in motif.finditer(texte):
+                partie, tout = (
+                    Valeur(trouve[nom], phrase.lieu, nombre=Decimal(trouve[nom]))
+                    for nom in ("partie", "tout")
+                )
+                yield Cas(
+                    nom_fiche(phrase.fiche),
+                    [Terme("partie", partie)],
+                    [Terme("tout", tout)],
+                    {"extrait": trouve[0]},
+                )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -233,3 +234,50 @@ def _autre_action(dossier: Dossier, fiche: Fiche, groupe: str) -> Fiche | None:
         if autre is not fiche and emploie and inclusion(groupe, autre.titre) >= 0.6:
             return autre
     return None
+
+
+@portee("mesure_faute")
+def mesure_faute(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un mot d'une mesure de l'annexe n'est dans aucun titre de fiche, mais ressemble à l'un d'eux."""
+    connus = {m for f in dossier.releve.fiches for m in normaliser(f"{f.titre} {f.axe}").split()}
+    for tableau in dossier.releve.annexes:
+        mesures = {x.mesure: x for x in tableau.lignes if x.mesure}
+        for mesure, ligne in mesures.items():
+            mots = [m for m in normaliser(mesure).split() if len(m) >= 6 and m not in connus]
+            fautes = [(m, c) for m in mots for c in connus if racine(m) != racine(c) and _faute(m, c, connus)]
+            yield Cas(
+                mesure[:60],
+                [Terme("mesure de l'annexe", texte_lu(mesure, ligne.lieu))],
+                contexte={"mots": ", ".join(f"« {a} » pour « {b} »" for a, b in fautes)},
+                conforme=not fautes,
+            )
+
+
+def _faute(mot: str, connu: str, connus: set[str]) -> bool:
+    """Proche d'un mot connu sans être une autre forme d'un mot connu (« insertions », « insertion »)."""
+    famille = any(c.startswith(mot[:5]) and racine(c).startswith(racine(mot)) for c in connus if c != connu)
+    return mots_proches(mot, connu) and mot[:5] == connu[:5] and not famille
+
+
+_PUBLICS = re.compile(r"\(([^()]{10,})\)")
+
+
+@portee("titre_publics")
+def titre_publics(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Le titre énumère des publics entre parenthèses ; la liste chiffrée de la fiche les compte tous."""
+    for fiche in dossier.releve.fiches:
+        trouve = _PUBLICS.search(fiche.titre)
+        publics = [p.strip() for p in re.split(r",|\bet\b", trouve[1])] if trouve else []
+        if len(publics) < 3:
+            continue
+        for tableau in fiche.tableaux:
+            libelles = [racines(x.libelle) for x in tableau.lignes]
+            absents = [p for p in publics if not any(racines(p) & x for x in libelles)]
+            if len(publics) - len(absents) >= 3:
+                yield Cas(
+                    nom_fiche(fiche),
+                    [Terme("titre", texte_lu(fiche.titre, fiche.lieu))],
+                    [Terme("indicateurs", texte_lu(tableau.titre, tableau.lieu))],
+                    {"absents": ", ".join(f"« {p} »" for p in absents)},
+                    conforme=not absents,
+                )
