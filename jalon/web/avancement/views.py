@@ -42,7 +42,8 @@ def avancement_export(request: HttpRequest, code: str, exercice: str, format: st
     """Le tableau d'avancement en CSV ou ODS."""
     portee = portee_de(code, exercice)
     lignes = [
-        [f"{li.axe_code} {li.axe}", f"{li.objectif_code} {li.objectif}".strip(), li.numero, li.titre, li.etat_libelle,
+        [f"{li.axe_code} {li.axe}", f"{li.objectif_code} {li.objectif}".strip(), li.numero, li.titre,
+         li.etat_libelle,
          li.pilote, li.zoom_texte, ", ".join(li.thematiques)]
         for li in tableau_avancement(portee.programme, portee.exercice)
     ]  # fmt: skip

@@ -59,7 +59,6 @@ def _points(valeurs: list[tuple[int, Decimal]]) -> str:
     etendue = (max(nombres) - min(nombres)) or Decimal(1)
     pas = Decimal(LARGEUR - 2 * MARGE) / ((rangs[-1] - rangs[0]) or 1)
     hauteur = HAUTEUR - 2 * MARGE
-    return " ".join(
-        f"{MARGE + (rang - rangs[0]) * pas:.1f},{HAUTEUR - MARGE - (nombre - min(nombres)) / etendue * hauteur:.1f}"
-        for rang, nombre in valeurs
-    )
+    abscisses = [MARGE + (rang - rangs[0]) * pas for rang in rangs]
+    ordonnees = [HAUTEUR - MARGE - (nombre - min(nombres)) / etendue * hauteur for nombre in nombres]
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(abscisses, ordonnees, strict=True))

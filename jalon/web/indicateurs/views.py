@@ -21,7 +21,7 @@ ENTETES = ("Tableau", "Indicateur", "Période", "Valeur", "Précision", "Statut"
 @autorise(*Role)
 @require_GET
 def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
-    """Tous les tableaux d'indicateurs ; `?q=` filtre sur le libellé, `?montrer=manquants` sur les cases vides."""
+    """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=manquants` sur les cases vides."""
     portee = portee_de(code, exercice)
     demande, manquants = request.GET.get("q", "").strip(), request.GET.get("montrer") == "manquants"
     tableaux = []

@@ -24,7 +24,8 @@ from jalon.web.exports import Valeur
 
 Ligne = LigneTableau | LigneAvancementAffichee
 ENTETES_CREDITS = (
-    "N°", "Action", "État", "Report entrant", "Année d'origine", "Participation", "Recettes", "Exécuté", "Solde",
+    "N°", "Action", "État", "Report entrant", "Année d'origine", "Participation", "Recettes", "Exécuté",
+    "Solde",
     "À décider", "Contrepartie prévue", "Contrepartie exécutée", "Ce qui manque",
 )  # fmt: skip
 ENTETES_FICHES = ("N°", "Action", "Axe", "Objectif", "État", "Pilote", "Présentation", "Ce qui manque")
@@ -167,8 +168,9 @@ class Aujourdhui:
     def _ligne_credits(self, li: LigneTableau) -> list[Valeur]:
         cases = (li.recettes, li.execute, li.solde)
         return [
-            li.numero, li.titre, li.etat_libelle, li.report_entrant.montant, li.annee_origine, li.participation.montant,
-            *(case.montant for case in cases), li.a_decider, li.contrepartie.montant, li.contrepartie_executee.montant,
+            li.numero, li.titre, li.etat_libelle, li.report_entrant.montant, li.annee_origine,
+            li.participation.montant, *(case.montant for case in cases), li.a_decider,
+            li.contrepartie.montant, li.contrepartie_executee.montant,
             " ; ".join(self.manques(li)),
         ]  # fmt: skip
 
