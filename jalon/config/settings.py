@@ -38,10 +38,6 @@ APPLICATIONS_JALON = [
     "jalon.sources.documents",
     "jalon.web",
 ]
-# Les pièces dont l'application n'est pas encore écrite n'empêchent pas les autres de marcher.
-APPLICATIONS_JALON = [
-    nom for nom in APPLICATIONS_JALON if (RACINE / nom.replace(".", "/") / "apps.py").exists()
-]
 
 INSTALLED_APPS = [
     *APPLICATIONS_JALON,
