@@ -21,6 +21,7 @@ from jalon.pilotage.controles.releve import (
 )
 from jalon.pilotage.controles.textes import normaliser, ressemblance
 
+_ANNEXE = re.compile(r"annexe(?:\s+\w{1,4})?", re.I)
 _SUFFIXE = re.compile(r"\s*(bis|ter|quater)$", re.I)
 
 
@@ -122,11 +123,12 @@ def nom_ligne(ligne: LigneCredit) -> str:
 
 
 def nom_tableau(tableau: TableauIndicateurs, ligne: LigneIndicateur | None = None) -> str:
-    base = (
-        f"Fiche {tableau.action}"
-        if tableau.genre != "annexe" and tableau.action
-        else tableau.titre or "Annexe"
-    )
+    """« Fiche 4.1 » ou « Annexe 9 », avec la ligne si on la donne."""
+    if tableau.genre != "annexe" and tableau.action:
+        base = f"Fiche {tableau.action}"
+    else:
+        numero = _ANNEXE.match(tableau.titre)
+        base = numero[0].capitalize() if numero else tableau.titre[:60] or "Annexe"
     return f"{base}, « {ligne.libelle} »" if ligne is not None else base
 
 

@@ -7,8 +7,8 @@ from itertools import combinations
 from weakref import WeakKeyDictionary
 
 from jalon.pilotage.controles.cas import Cas, somme
-from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
-from jalon.pilotage.controles.releve import Nature, Role, Valeur
+from jalon.pilotage.controles.dossier import Dossier, nom_fiche
+from jalon.pilotage.controles.releve import LigneCredit, Nature, Role, Valeur
 from jalon.pilotage.controles.textes import ecrire
 
 _NOMS = {
@@ -32,7 +32,7 @@ def piste_probable(dossier: Dossier, cas: Cas, ecart: Decimal | None) -> str:
         if autre:
             return f"l'écart {ecrire(abs(ecart), '€' if argent else '')} est {autre}"
     gauche, droite = somme(cas.gauche), somme(cas.droite)
-    return _faute_de_frappe(gauche, droite) or _combinaison(dossier, cas, gauche)
+    return _recopie(dossier, cas) or _faute_de_frappe(gauche, droite) or _combinaison(dossier, cas, gauche)
 
 
 def _meme_montant(dossier: Dossier, cas: Cas, montant: Decimal) -> str:
@@ -47,7 +47,7 @@ def _connus(dossier: Dossier) -> list[tuple[str, Valeur]]:
     """Les montants des lignes d'action et des parts de fiche, avec leur nom ; les reports d'abord."""
     if dossier not in _CONNUS:
         lignes = [
-            (f"{_NOMS[role]} de {nom_ligne(ligne)}", ligne.montants[role])
+            (f"{_NOMS[role]} de l'action {_nom(ligne)}", ligne.montants[role])
             for role in (
                 Role.REPORT_ENTRANT,
                 Role.REPORT_SORTANT,
@@ -65,6 +65,29 @@ def _connus(dossier: Dossier) -> list[tuple[str, Valeur]]:
         ]
         _CONNUS[dossier] = lignes + fiches
     return _CONNUS[dossier]
+
+
+def _nom(ligne: LigneCredit) -> str:
+    return ligne.code or f"« {ligne.titre} »"
+
+
+def _recopie(dossier: Dossier, cas: Cas) -> str:
+    """Le nombre est celui d'une autre ligne, dans la même colonne du même tableau."""
+    valeur = cas.gauche[0].valeur if len(cas.gauche) == 1 else None
+    if valeur is None or valeur.nombre is None or valeur.nombre < 100 or not valeur.lieu.colonne:
+        return ""
+    for tableau in dossier.releve.tableaux():
+        for ligne in tableau.lignes:
+            for chiffre in (c for cellule in ligne.cellules for c in cellule.chiffres):
+                lieu = chiffre.valeur.lieu
+                meme_colonne = (lieu.tableau, lieu.colonne) == (valeur.lieu.tableau, valeur.lieu.colonne)
+                if (
+                    meme_colonne
+                    and lieu.ligne != valeur.lieu.ligne
+                    and chiffre.valeur.nombre == valeur.nombre
+                ):
+                    return f"reprend la valeur de « {ligne.libelle} », dans la même colonne"
+    return ""
 
 
 def _faute_de_frappe(gauche: Decimal, droite: Decimal) -> str:

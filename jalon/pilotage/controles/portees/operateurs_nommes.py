@@ -22,7 +22,7 @@ _PARTICIPATION = re.compile(
 )
 _COUPURE = re.compile(r"\s*(?:[,;+]|\bet\b)\s*", re.I)
 _PARENTHESE = re.compile(r"\([^)]*\)")
-_MONTANT = re.compile(r"[:=]?\s*\d[\d\s\u00a0\u202f.,]*€(?:\s*à\s)?|\s(?:pour|au titre)\s.*$")
+_MONTANT = re.compile(r"[:=]?\s*\d[\d\s\u00a0\u202f.,]*€(?:\s*à\s)?|\s(?:pour|au titre)\s+(?:\w+\s+){2,}.*$")
 _NOM_LONG = 8
 _GENERIQUES = frozenset(
     "association participation subvention pays mission local ml bassin emploi financement poste"

@@ -47,9 +47,9 @@ def prose_evolution(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             nom = nom_tableau(ligne.tableau, ligne.ligne)
             yield Cas(
                 nom_fiche(phrase.source.fiche),
-                [Terme(f"phrase : « {trouve[0]} »", lu.valeur)],
+                [Terme(f"phrase : « {trouve[0].strip()} »", lu.valeur)],
                 [Terme(f"{nom}, {a}", avant), Terme(f"{nom}, {b}", apres)],
-                {"extrait": trouve[0]},
+                {"extrait": trouve[0].strip()},
             )
 
 
