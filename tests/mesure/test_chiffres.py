@@ -182,6 +182,16 @@ class TestFormules:
         resultat = evaluer({"somme": [str(chiffre.serie_id)]}, [chiffre], CLE_ANNEE)
         assert (resultat.valeur, resultat.statut) == (None, statut)
 
+    def test_au_31_decembre_se_compare_a_l_annee(self):
+        une = serie()
+        situation = ChiffreFabrique(
+            serie=une, genre_periode="situation", debut=ANNEE.fin, fin=ANNEE.fin, valeur=7
+        )
+        assert evaluer({"somme": [str(une.pk)]}, [situation], CLE_ANNEE).valeur == 7
+        exacte = ChiffreFabrique(serie=une, valeur=8)
+        for ordre in ([situation, exacte], [exacte, situation]):
+            assert evaluer({"somme": [str(une.pk)]}, ordre, CLE_ANNEE).valeur == 8
+
     def test_une_composante_ne_compte_pas_pour_le_total(self):
         chiffre = ChiffreFabrique(serie=serie(), coupe={"sexe": "f"})
         resultat = evaluer({"somme": [str(chiffre.serie_id)]}, [chiffre], CLE_ANNEE)

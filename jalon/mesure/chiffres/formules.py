@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.core.exceptions import ValidationError
 from jalon.mesure.chiffres.enums import AVEC_VALEUR, Statut
 from jalon.mesure.chiffres.models import Chiffre, Serie
 from jalon.mesure.indicateurs.enums import Additivite, NatureIndicateur
+from jalon.socle.periodes import Genre
 
 NON_ADDITIFS = {
     Additivite.RATIO: "un ratio",
@@ -26,6 +28,10 @@ NON_ADDITIFS = {
 }
 RANG_STATUT = (Statut.COMPTE, Statut.ATTERRISSAGE, Statut.PROVISOIRE, Statut.ESTIME, Statut.PREVISION)
 """Du plus sûr au moins sûr : une somme n'est pas plus sûre que son terme le plus fragile."""
+
+
+PeriodeCle = tuple[str, date, date]
+"""Genre, début et fin d'une période."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,18 @@ def verifier_formule(formule: Mapping[str, Any], cloison: UUID) -> list[Serie]:
     return series
 
 
-def evaluer(
-    formule: Mapping[str, Any], chiffres: Iterable[Chiffre], periode: tuple[str, Any, Any]
-) -> Evaluation:
-    """Valeur de la formule sur `periode` = (genre, début, fin), d'après les chiffres totaux donnés."""
-    par_serie = {
-        chiffre.serie_id: chiffre
-        for chiffre in chiffres
-        if (chiffre.genre_periode, chiffre.debut, chiffre.fin) == periode and not chiffre.coupe
-    }
+def evaluer(formule: Mapping[str, Any], chiffres: Iterable[Chiffre], periode: PeriodeCle) -> Evaluation:
+    """Valeur de la formule sur `periode` = (genre, début, fin), d'après les chiffres totaux donnés.
+
+    « En 2022 » et « au 31/12/2022 » se comparent ; la période exacte l'emporte si une série a les deux.
+    """
+    par_serie: dict[UUID, Chiffre] = {}
+    for chiffre in chiffres:
+        sienne = (chiffre.genre_periode, chiffre.debut, chiffre.fin)
+        if chiffre.coupe or comparable(sienne) != comparable(periode):
+            continue
+        if chiffre.serie_id not in par_serie or sienne == periode:
+            par_serie[chiffre.serie_id] = chiffre
     cles = series_de(formule)
     if not cles:
         return Evaluation(None, Statut.NON_RENSEIGNE)
@@ -107,6 +116,14 @@ def evaluer(
         manquants=manquants,
         decimales=max(c.decimales for c in comptes),
     )
+
+
+def comparable(periode: PeriodeCle) -> tuple[date, date]:
+    """Bornes qui font comparer deux périodes : une situation au 31 décembre dit l'année qu'elle finit."""
+    genre, debut, fin = periode
+    if genre == Genre.SITUATION and (fin.month, fin.day) == (12, 31):
+        return date(fin.year, 1, 1), fin
+    return debut, fin
 
 
 def _statut_sans_valeur(presents: list[Chiffre]) -> str:

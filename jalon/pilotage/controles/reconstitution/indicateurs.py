@@ -183,11 +183,8 @@ def _remplir_annexe(
         )
         unite = UNITES[Unite(ligne.serie.indicateur.unite)] if ligne.serie else ""
         for rang, colonne in enumerate(colonnes.colonnes):
-            if ligne.confirmee_le and series_de(ligne.formule):
-                cellule = _cellule_deduite(ligne, rangee, colonne, chiffres, exercice, unite)
-            else:
-                cellule = _cellule(cases.get(rang, []), tableau, rangee, colonne, unite)
-            rangee.cellules.append(cellule)
+            deduite = _cellule_deduite(ligne, rangee, colonne, chiffres, exercice, unite)
+            rangee.cellules.append(deduite or _cellule(cases.get(rang, []), tableau, rangee, colonne, unite))
         tableau.lignes.append(rangee)
 
 
@@ -245,16 +242,18 @@ def _cellule_deduite(
     chiffres: Chiffres,
     exercice: Exercice,
     unite: str,
-) -> Cellule:
+) -> Cellule | None:
+    """La case que la formule confirmée donne ; `None` si elle ne dit rien de cette période."""
     periode = colonne.periode
+    if not ligne.confirmee_le or periode is None:
+        return None
     ou = Lieu(rangee.lieu.tableau, rangee.lieu.ligne, colonne.libelle, rangee.lieu.ligne_fichier)
-    if periode is None:
-        return Cellule("", ou)
     membres = [c for cle in series_de(ligne.formule) for c in chiffres.get(cle, ())]
     resultat = evaluer(ligne.formule, membres, (periode.genre.value, periode.debut, periode.fin))
-    if resultat.valeur is None or resultat.partiel:
-        etat = ETATS.get(Statut(resultat.statut), Etat.NON_CALCULABLE)
-        return Cellule("", ou, Etat.NON_CALCULABLE if resultat.membres else etat)
+    if resultat.valeur is None:
+        return None
+    if resultat.partiel:
+        return Cellule("", ou, Etat.NON_CALCULABLE)
     role = f"{periode.genre.value}_{periode.debut}_{periode.fin}"
     ou = Lieu(ou.tableau, ou.ligne, ou.colonne, None, f"derive:{exercice.pk}:ligne-{ligne.pk}:{role}")
     texte = ecrire_nombre(resultat.valeur, resultat.decimales)
