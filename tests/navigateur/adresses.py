@@ -11,12 +11,12 @@ ACTION = PROGRAMME + "actions/{action}/"
 GESTION = "/programmes/{programme}/gestion/"
 
 PAGES: dict[str, tuple[str, str]] = {
-    "account_login": ("", "/accounts/login/"),
-    "account_reset_password": ("", "/accounts/password/reset/"),
-    "account_reset_password_done": ("", "/accounts/password/reset/done/"),
-    "account_change_password": ("elu", "/accounts/password/change/"),
-    "account_reauthenticate": ("elu", "/accounts/reauthenticate/"),
-    "mfa_index": ("elu", "/accounts/2fa/"),
+    "account_login": ("", "/compte/login/"),
+    "account_reset_password": ("", "/compte/password/reset/"),
+    "account_reset_password_done": ("", "/compte/password/reset/done/"),
+    "account_change_password": ("elu", "/compte/password/change/"),
+    "account_reauthenticate": ("elu", "/compte/reauthenticate/"),
+    "mfa_index": ("elu", "/compte/double-authentification/"),
     "aide": ("chargee_mission", "/aide/"),
     "accessibilite": ("chargee_mission", "/accessibilite/"),
     "mon_compte": ("chargee_mission", "/mon-compte/"),

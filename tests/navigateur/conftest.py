@@ -99,7 +99,7 @@ def _attendre(adresse: str, servi: subprocess.Popen[bytes]) -> None:
         if servi.poll() is not None:
             raise RuntimeError(f"le site s'est arrêté au démarrage (code {servi.returncode})")
         try:
-            urllib.request.urlopen(f"{adresse}/accounts/login/", timeout=5)  # noqa: S310 - notre serveur
+            urllib.request.urlopen(f"{adresse}/compte/login/", timeout=5)  # noqa: S310 - notre serveur
             return
         except urllib.error.HTTPError:
             return

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web.credits import views
+from jalon.web.credits import saisie, views
 
 urlpatterns = [
     path("programmes/<slug:code>/<str:exercice>/credits/", views.credits, name="credits"),
@@ -8,6 +8,11 @@ urlpatterns = [
         "programmes/<slug:code>/<str:exercice>/credits/export/<str:format>/",
         views.credits_export,
         name="credits_export",
+    ),
+    path(
+        "programmes/<slug:code>/<str:exercice>/credits/<slug:genre>/<uuid:cle>/",
+        saisie.montant,
+        name="montant",
     ),
     path("programmes/<slug:code>/<str:exercice>/actions/<str:cle>/solde/", views.solde, name="solde"),
     path(

@@ -17,13 +17,14 @@ from jalon.pilotage.finances.tableau import LigneTableau, TableauCredits
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.credits.forms import FormulaireSolde
+from jalon.web.credits.saisie import prendre_enregistre
 from jalon.web.exports import Valeur, exporter
 from jalon.web.formulaires import reporter_erreurs, une_seule_fois
 from jalon.web.portee import place_de, portee_de
 
 ENTETES = (
-    "Ligne", "Valorisation", "Ce qui est valorisé", "Report entrant", "Participation", "Recettes", "Nature des dépenses",
-    "Exécuté", "Solde",
+    "Ligne", "Valorisation", "Ce qui est valorisé", "Report entrant", "Participation", "Recettes",
+    "Nature des dépenses", "Exécuté", "Solde",
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def credits(request: HttpRequest, code: str, exercice: str) -> HttpResponse:  # 
         "programme": portee.programme,
         "exercice": portee.exercice,
         "tableau": tableau_credits(portee.programme, portee.exercice),
+        "enregistre": prendre_enregistre(request),
         "onglet": "credits",
     }
     return render(request, "credits/tableau.html", contexte)
@@ -67,7 +69,8 @@ def solde(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpRespo
             decider_solde(action=place.action, exercice=portee.exercice, **donnees, acteur=request.user)
             messages.success(
                 request,
-                "La suite du solde est enregistrée. Elle s'annule tant que l'exercice suivant ne l'a pas reprise.",
+                "La suite du solde est enregistrée. "
+                "Elle s'annule tant que l'exercice suivant ne l'a pas reprise.",
             )
             return redirect("credits", code=code, exercice=exercice)
         except ValidationError as erreur:

@@ -1,7 +1,11 @@
-"""La petite courbe d'un indicateur : points d'un dessin de 100 × 24, et la phrase qui la dit."""
+"""La petite courbe d'un indicateur : points d'un dessin de 100 × 24, et la phrase qui la dit.
+
+Une courbe ne relie que des périodes de même genre : un semestre entre deux années ferait un faux creux.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,8 +22,14 @@ class LigneTendance:
     """Une ligne d'indicateur et sa courbe ; `points` vide s'il y a moins de deux valeurs."""
 
     ligne: LigneAffichee
-    points: str
-    phrase: str
+    points: str = ""
+    phrase: str = ""
+    resume: str = ""
+
+    @property
+    def vide(self) -> bool:
+        """Vrai si aucune période n'a de chiffre."""
+        return not any(self.ligne.cases)
 
     @property
     def incomplete(self) -> bool:
@@ -34,20 +44,23 @@ def lignes_de(tableau: TableauAffiche) -> list[LigneTendance]:
 
 def _ligne(tableau: TableauAffiche, ligne: LigneAffichee) -> LigneTendance:
     suite = [
-        (rang, colonne.libelle, principal.valeur, principal.decimales)
+        (colonne.genre, rang, colonne.libelle, principal.valeur, principal.decimales)
         for rang, (colonne, case) in enumerate(zip(tableau.colonnes, ligne.cases, strict=False))
         if not colonne.prevision
         and (principal := _principal(case)) is not None
         and principal.valeur is not None
     ]
+    genres = Counter(genre for genre, *_ in suite)
+    suite = [point for genre, *point in suite if genres[genre] == max(genres.values())]
     if len(suite) < 2:
-        return LigneTendance(ligne, "", "")
+        return LigneTendance(ligne)
     points = _points([(rang, valeur) for rang, _, valeur, _ in suite])
     debut, fin = suite[0], suite[-1]
     phrase = (
         f"De {ecrire_nombre(debut[2], debut[3])} ({debut[1]}) à {ecrire_nombre(fin[2], fin[3])} ({fin[1]})"
     )
-    return LigneTendance(ligne, points, phrase)
+    resume = f"{ecrire_nombre(debut[2], debut[3])} → {ecrire_nombre(fin[2], fin[3])}"
+    return LigneTendance(ligne, points, phrase, resume)
 
 
 def _principal(case: list[ChiffreAffiche]) -> ChiffreAffiche | None:

@@ -21,12 +21,14 @@ ENTETES = ("Tableau", "Indicateur", "Période", "Valeur", "Précision", "Statut"
 @autorise(*Role)
 @require_GET
 def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
-    """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=manquants` sur les cases vides."""
+    """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=` sur les manques."""
     portee = portee_de(code, exercice)
-    demande, manquants = request.GET.get("q", "").strip(), request.GET.get("montrer") == "manquants"
-    tableaux = []
+    demande, montrer = request.GET.get("q", "").strip(), request.GET.get("montrer", "")
+    tableaux, vides = [], 0
     for titre, cle, tableau in _tableaux(portee.programme, portee.exercice):
-        lignes = [li for li in lignes_de(tableau) if _retenue(li, demande, manquants)]
+        toutes = lignes_de(tableau)
+        lignes = [li for li in toutes if _retenue(li, demande, montrer)]
+        vides += sum(1 for li in toutes if li.vide)
         if lignes:
             tableaux.append({"titre": titre, "cle": cle, "tableau": tableau, "lignes": lignes})
     contexte = {
@@ -34,10 +36,11 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
         "exercice": portee.exercice,
         "tableaux": tableaux,
         "q": demande,
+        "montrer": montrer,
+        "vides": vides,
+        "onglet": "indicateurs",
     }
-    return render(
-        request, "indicateurs/indicateurs.html", {**contexte, "manquants": manquants, "onglet": "indicateurs"}
-    )
+    return render(request, "indicateurs/indicateurs.html", contexte)
 
 
 @autorise(*Role)
@@ -63,8 +66,10 @@ def indicateurs_export(request: HttpRequest, code: str, exercice: str, format: s
     return exporter(f"{code}-{exercice}-indicateurs", ENTETES, lignes, format)
 
 
-def _retenue(ligne: LigneTendance, demande: str, manquants: bool) -> bool:
-    return demande.casefold() in ligne.ligne.libelle.casefold() and (not manquants or ligne.incomplete)
+def _retenue(ligne: LigneTendance, demande: str, montrer: str) -> bool:
+    if demande.casefold() not in ligne.ligne.libelle.casefold():
+        return False
+    return {"manquants": ligne.incomplete, "tous": True}.get(montrer, not ligne.vide)
 
 
 def _tableaux(programme: Programme, exercice: Exercice) -> list[tuple[str, str, TableauAffiche]]:

@@ -23,6 +23,8 @@ from jalon.socle.montants import ecrire_montant, ecrire_nombre, ecrire_pourcenta
 from jalon.web.acronymes import ACRONYMES
 
 register = template.Library()
+
+CACHE_NON_RENSEIGNE = mark_safe('<span class="visually-hidden">non renseigné</span>')  # noqa: S308 - constante
 MANQUANTS = {StatutMontant.NON_RENSEIGNE, StatutMontant.EN_ATTENTE, Statut.NON_RENSEIGNE, Statut.EN_ATTENTE}
 ACRONYME = re.compile(rf"\b({'|'.join(sorted(ACRONYMES, key=len, reverse=True))})\b")
 
@@ -70,6 +72,15 @@ def case(valeur: Case) -> SafeString | str:
         suite = format_html(' <span class="partiel">partiel</span>') if valeur.partiel else ""
         texte = format_html("{}{}", ecrire_montant(valeur.montant), suite)
     return _lien(texte, valeur.cible)
+
+
+@register.filter
+def case_ou_tiret(valeur: Case) -> SafeString | str:
+    """Comme `case`, mais ce que rien n'oblige à exister (un report) reste calme : un tiret."""
+    if valeur.montant is None and valeur.statut == StatutMontant.NON_RENSEIGNE:
+        tiret = format_html('<span class="gris" aria-hidden="true">—</span>{}', CACHE_NON_RENSEIGNE)
+        return _lien(tiret, valeur.cible)
+    return case(valeur)
 
 
 @register.filter
