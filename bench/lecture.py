@@ -30,8 +30,10 @@ def mesurer() -> None:
     octets = chemin.read_bytes()
     releve = lire_document(octets, chemin.name)
     rapport = controler(releve)
-    print(f"document de {len(octets) / 1000:.0f} ko, {len(list(releve.valeurs()))} valeurs, "
-          f"{len(rapport.anomalies)} anomalies")
+    print(
+        f"document de {len(octets) / 1000:.0f} ko, {len(list(releve.valeurs()))} valeurs, "
+        f"{len(rapport.anomalies)} anomalies"
+    )
     etalon = chronometrer(lambda: decoupage_nu(octets))
     afficher("lire", chronometrer(lambda: lire_document(octets, chemin.name)), "découpage nu", etalon)
     afficher(

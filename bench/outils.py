@@ -33,5 +33,7 @@ def afficher(quoi: str, mesure: float, etalon_nom: str, etalon: float, but: floa
     verdict = ""
     if but is not None:
         verdict = f" ; but < {but:g} s : {'tenu' if mesure < but else 'MANQUÉ'}"
-    print(f"{quoi} : {mesure * 1000:.1f} ms ; {etalon_nom} : {etalon * 1000:.2f} ms ; "
-          f"rapport {mesure / etalon:.1f}{verdict}")
+    print(
+        f"{quoi} : {mesure * 1000:.1f} ms ; {etalon_nom} : {etalon * 1000:.2f} ms ; "
+        f"rapport {mesure / etalon:.1f}{verdict}"
+    )
