@@ -149,7 +149,7 @@ def _fiches(bilan: BilanPdi) -> Iterator[Bloc]:
             yield Titre(1, nom_axe, page=True)
         if nom_objectif and (nouveau or nom_objectif != objectif):
             entete: list[Bloc] = [Titre(2, nom_objectif, page=not nouveau)]
-            reprise = [] if nouveau else [phrase(nom_axe)]
+            reprise: list[Bloc] = [] if nouveau else [phrase(nom_axe)]
             yield SelonSupport(entete, [*reprise, phrase("Objectif opérationnel"), Titre(2, nom_objectif)])
         elif nom_objectif:
             rappel = [phrase(nom_axe), phrase("Objectif opérationnel"), phrase(nom_objectif)]

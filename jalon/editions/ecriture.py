@@ -1,6 +1,7 @@
-"""Écrire un montant ou un chiffre dans une case : sa valeur, ou pourquoi il n'y en a pas ; son lien de provenance.
+"""Écrire un montant ou un chiffre : sa valeur, ou pourquoi il n'y en a pas ; le lien de sa provenance.
 
-Vide s'écrit « non renseigné », zéro « 0,00 € », et « sans objet », « en attente », « non calculable » se disent.
+Vide s'écrit « non renseigné », zéro « 0,00 € » ; « sans objet », « en attente » et « non calculable »
+se disent.
 """
 
 from __future__ import annotations
@@ -40,19 +41,19 @@ def adresse(cible: str) -> str:
 
 
 def montant(case: CaseMontant, *, formule: Somme | Ecart | None = None) -> Case:
-    """La case d'un montant : vrai nombre en euros, lien, « partiel » si une ligne comptée n'est pas renseignée."""
+    """La case d'un montant : vrai nombre, lien, « partiel » si une ligne comptée n'est pas renseignée."""
     lien = adresse(case.cible)
-    note = PARTIEL if case.partiel else ""
     if case.montant is None:
-        return Case((Brin(StatutMontant(case.statut).label, lien=lien, ton="manque"),), note=note)
+        return Case((Brin(StatutMontant(case.statut).label, lien=lien, ton="manque"),))
     brins = (Brin(ecrire_montant(case.montant), lien=lien),)
-    return Case(brins, case.montant, "euro", 2, formule, note)
+    return Case(brins, case.montant, "euro", 2, formule, PARTIEL if case.partiel else "")
 
 
 def brins_montant(case: CaseMontant) -> tuple[Brin, ...]:
     """Le montant dans une phrase, en gras et lié à sa provenance."""
     brins = tuple(replace(b, gras=True) for b in montant(case).brins)
-    return (*brins, Brin(f" {PARTIEL}", ton="gris")) if case.partiel else brins
+    partiel = case.partiel and case.montant is not None
+    return (*brins, Brin(f" {PARTIEL}", ton="gris")) if partiel else brins
 
 
 def chiffres(contenu: Sequence[ChiffreAffiche], *, attendu: bool = True) -> Case:

@@ -23,13 +23,14 @@ from jalon.socle.rendu.markdown import Arbre, Brin, ChiffreEcrit, Liste, Paragra
 
 ILLUSTRATION = "Texte d'illustration, rédigé pour la démonstration."
 NON_RENSEIGNEE = "Non renseigné."
+CHIFFRES_DU_TEXTE = "Chiffres cités dans les textes de la fiche, liés à leur provenance :"
 PARTENARIATS = (RoleOrganisation.PARTENAIRE, RoleOrganisation.OPERATEUR, RoleOrganisation.FINANCEUR)
 
 
 def sections(
     fiche: FicheComplete, exercice: Exercice, niveau: int, *, numerotees: bool, avec_indicateurs: str
 ) -> Iterator[Bloc]:
-    """Les sections d'une fiche. `avec_indicateurs` : type de la section qui porte les tableaux de chiffres."""
+    """Les sections d'une fiche. `avec_indicateurs` : type de celle qui porte les tableaux de chiffres."""
     connus = chiffres_des_jetons(fiche)
     rang = 0
     for section in fiche.sections:
@@ -85,18 +86,29 @@ def chiffres_des_jetons(fiche: FicheComplete) -> dict[str, ChiffreEcrit]:
 
 
 def indicateurs(tableau: TableauAffiche, fiche: FicheComplete) -> Iterator[Bloc]:
-    """Un tableau de chiffres. Une liste à puces du document reste une liste dans un fichier modifiable."""
+    """Un tableau de chiffres ; une liste à puces du document reste une liste."""
     if not tableau.lignes:
         return
     legende = (
         f"{tableau.operateur} :" if tableau.operateur else f"Indicateurs de l'action {fiche.numero}".strip()
     )
-    rendu = tableau_indicateurs(tableau, legende)
-    if tableau.genre == "liste":
-        rendu.legende = ""
-        yield SelonSupport([rendu], [Prose((puces(tableau.lignes),))])
+    if tableau.genre != "liste":
+        yield tableau_indicateurs(tableau, legende)
+    elif ecrite_en_toutes_lettres(tableau, fiche):
+        yield SelonSupport([phrase(CHIFFRES_DU_TEXTE, style="note"), Prose((puces(tableau.lignes),))], [])
     else:
-        yield rendu
+        yield Prose((puces(tableau.lignes),))
+
+
+def ecrite_en_toutes_lettres(tableau: TableauAffiche, fiche: FicheComplete) -> bool:
+    """Vrai si un texte de la fiche dit déjà chaque puce : relue deux fois, elle compterait double."""
+    textes = [ligne for section in fiche.sections for ligne in section.texte.splitlines()]
+    return bool(textes) and all(
+        any(ligne.libelle in texte and chiffre.cellule and chiffre.cellule in texte for texte in textes)
+        for ligne in tableau.lignes
+        for case in ligne.cases
+        for chiffre in case
+    )
 
 
 def puces(lignes: Iterable[LigneAffichee]) -> Liste:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -92,7 +93,7 @@ def _presentation(rapport: RapportExecution) -> Iterator[Bloc]:
     yield phrase(*_phrase_cle(rapport), style="chapo")
     yield Titre(2, "En une page")
     yield Prose((Liste(tuple((Paragraphe(tuple(brins)),) for brins in _constats(rapport))),))
-    if barres := _barres(rapport.credits):
+    if barres := _barres(rapport.credits, rapport.entete.programme.modele.niveaux.get("axe") or "Axe"):
         yield _figure(barres, rapport.entete.exercice)
     yield Titre(2, "Actes et signataires")
     if not rapport.entete.actes:
@@ -117,11 +118,13 @@ def _constats(rapport: RapportExecution) -> Iterator[list[Brin]]:
     total = rapport.credits.total
     yield [Brin(f"{len(lignes)} actions portent des crédits ; {len(rapport.fiches)} fiches sont jointes.")]
     if resume.part_executee is not None:
-        yield [Brin(f"{ecrire_pourcentage(resume.part_executee)} des recettes sont exécutés.")]
+        reserve = ", sans compter ce qui n'est pas renseigné" if resume.execute.partiel else ""
+        yield [Brin(f"{ecrire_pourcentage(resume.part_executee)} des recettes sont exécutés{reserve}.")]
     if total is not None:
         yield [
             Brin("Les recettes réunissent "), *brins_montant(total.participation),
-            Brin(" de participation de l'année et "), *brins_montant(total.report_entrant), Brin(" de reports."),
+            Brin(" de participation de l'année et "), *brins_montant(total.report_entrant),
+            Brin(" de reports."),
         ]  # fmt: skip
     respect = {True: " : la parité est respectée.", False: " : la parité n'est pas atteinte."}
     suite = respect.get(resume.parite_respectee, ".") if resume.parite_respectee is not None else "."
@@ -137,16 +140,20 @@ def _constats(rapport: RapportExecution) -> Iterator[list[Brin]]:
         yield [Brin(f"{ecrire_montant(somme)} restent sur {len(restes)} actions ({noms}) ; "
                     f"{ecrire_montant(resume.a_decider)} attendent une décision.")]  # fmt: skip
     erreurs = len(rapport.controle.erreurs)
-    yield [Brin(f"Les contrôles trouvent {len(rapport.controle.anomalies)} anomalies, dont {erreurs} certaines : "
+    anomalies = len(rapport.controle.anomalies)
+    yield [Brin(f"Les contrôles trouvent {anomalies} anomalies, dont {erreurs} erreurs certaines : "
                 "voir l'annexe.")]  # fmt: skip
 
 
-def _barres(credits: TableauCredits) -> list[Barre]:
+def _barres(credits: TableauCredits, niveau: str) -> list[Barre]:
     barres = []
+    tete = re.compile(rf"^{re.escape(niveau)}\b[^:\d]*:?\s*", re.IGNORECASE)
     for groupe in credits.groupes:
         ligne = groupe.sous_total or groupe.lignes[0]
         if ligne.recettes.montant:
-            barres.append(Barre(groupe.titre, ligne.recettes.montant, ligne.execute.montant or Decimal(0)))
+            barres.append(
+                Barre(tete.sub("", groupe.titre), ligne.recettes.montant, ligne.execute.montant or Decimal(0))
+            )
     return barres
 
 
@@ -155,7 +162,8 @@ def _figure(barres: list[Barre], exercice: Exercice) -> Figure:
     execute = sum((b.fait for b in barres), Decimal(0))
     return Figure(
         barres_execution(barres, "recettes", "exécuté"),
-        f"Recettes et exécuté par engagement, exercice {exercice.code} : {ecrire_montant(execute)} exécutés sur "
+        f"Recettes et exécuté par engagement, exercice {exercice.code} : {ecrire_montant(execute)} exécutés "
+        "sur "
         f"{ecrire_montant(recettes)}. Les montants sont dans le tableau des crédits.",
         f"Recettes de l'État et part exécutée, par engagement ; le reste va aux reports sur "
         f"{annee_suivante(exercice)}.",

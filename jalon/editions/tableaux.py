@@ -156,7 +156,7 @@ def tableau_annexe(tableau: TableauAffiche) -> Tableau:
 
 
 def _periodes(tableau: TableauAffiche) -> list[Colonne]:
-    colonnes = []
+    colonnes: list[Colonne] = []
     for colonne in tableau.colonnes:
         titre = f"{colonne.libelle} — {colonne.operateur}" if colonne.operateur else colonne.libelle
         if colonne.prevision and not any(m in titre.lower() for m in ("projection", "prévision", "cible")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -109,15 +110,15 @@ class Figure:
 class Paysage:
     """Des pages en largeur."""
 
-    blocs: list[Bloc]
+    blocs: Sequence[Bloc]
 
 
 @dataclass(slots=True)
 class SelonSupport:
     """Le même contenu, disposé pour une page imprimée ou pour un fichier qu'on modifie et relit."""
 
-    papier: list[Bloc]
-    modifiable: list[Bloc]
+    papier: Sequence[Bloc]
+    modifiable: Sequence[Bloc]
 
 
 @dataclass(slots=True)

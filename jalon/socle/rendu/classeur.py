@@ -1,7 +1,7 @@
 """Des blocs au classeur XLSX : vrais nombres, vrais formats, formules avec leur valeur, en-têtes figés.
 
-Une formule porte toujours sa valeur : un lecteur qui ne recalcule pas lit le même nombre. Un texte n'est jamais
-interprété comme une formule.
+Une formule porte toujours sa valeur : un lecteur qui ne recalcule pas lit le même nombre. Un texte n'est
+jamais interprété comme une formule.
 """
 
 from __future__ import annotations

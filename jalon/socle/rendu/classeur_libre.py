@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Any
 
 from odfdo import Document as DocumentOdf
 from odfdo import Element
@@ -49,7 +50,7 @@ def ods_des_feuilles(feuilles: Iterable[FeuilleRemplie], titre: str) -> bytes:
     liste = list(feuilles)
     for rang, feuille in enumerate(liste):
         corps.append(Element.from_tag("".join(_feuille(feuille, rang, styles))))
-    automatiques = odf.content.get_element("//office:automatic-styles")
+    automatiques: Any = odf.content.get_element("//office:automatic-styles")
     for style in styles.xml(liste):
         automatiques.append(Element.from_tag(style))
     _figer(odf, liste)
@@ -84,7 +85,8 @@ class _Styles:
             for colonne, largeur in enumerate(feuille.largeurs):
                 yield (
                     f'<style:style style:name="k{rang}_{colonne}" style:family="table-column">'
-                    f'<style:table-column-properties style:column-width="{largeur * 0.19:.2f}cm"/></style:style>'
+                    f'<style:table-column-properties style:column-width="{largeur * 0.19:.2f}cm"/>'
+                    "</style:style>"
                 )
 
 
@@ -167,7 +169,8 @@ def _figer(odf: DocumentOdf, feuilles: list[FeuilleRemplie]) -> None:
         f'<config:config-item-map-named config:name="Tables">{entrees}</config:config-item-map-named>'
         "</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>"
     )
-    reglages = odf.get_part("settings.xml").get_element("//office:settings")
+    parametres: Any = odf.get_part("settings.xml")
+    reglages = parametres.get_element("//office:settings")
     for ancien in reglages.children:
         reglages.delete(ancien)
     reglages.append(vue)
@@ -184,4 +187,5 @@ def _vue(feuille: FeuilleRemplie) -> str:
         f'<config:config-item config:name="{nom}" config:type="{type_}">{valeur}</config:config-item>'
         for nom, type_, valeur in valeurs
     )
-    return f'<config:config-item-map-entry config:name="{escape(feuille.nom)}">{items}</config:config-item-map-entry>'
+    nom = escape(feuille.nom)
+    return f'<config:config-item-map-entry config:name="{nom}">{items}</config:config-item-map-entry>'

@@ -1,4 +1,4 @@
-"""D'un document en blocs à des feuilles de classeur : des lignes de cases, les titres seuls sur leur ligne."""
+"""D'un document en blocs à des feuilles de classeur : des lignes de cases, les titres seuls sur la leur."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ LARGEUR_MIN, LARGEUR_MAX = 12, 60
 
 @dataclass(frozen=True, slots=True)
 class LigneFeuille:
-    """`genre` : `titre`, `sous_titre`, `texte`, `entete`, ou celui d'une rangée. `debut` : rang de la première
-    rangée de son tableau dans la feuille."""
+    """`genre` : `titre`, `sous_titre`, `texte`, `entete`, ou celui d'une rangée.
+
+    `debut` : rang, dans la feuille, de la première rangée de son tableau.
+    """
 
     cases: tuple[Case, ...] = ()
     genre: str = "texte"

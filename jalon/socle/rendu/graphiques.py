@@ -1,6 +1,7 @@
-"""Petits graphiques en SVG, par Vega-Lite : sobres, sans fond, aux couleurs du produit. Toujours avec leur tableau.
+"""Petits graphiques en SVG, par Vega-Lite : sobres, sans fond, toujours à côté de leur tableau.
 
-La bibliothèque se charge au premier graphique ; elle ne survit pas à un `fork` après usage (serveur sans préchargement).
+La bibliothèque se charge au premier graphique ; elle ne survit pas à un `fork` après usage (le serveur ne
+précharge pas).
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ THEME: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": 10, "titleFontSize": 10, "labelColor": "#1f2421", "titleColor": "#5c635f",
-        "gridColor": "#e7e5dd", "domain": False, "ticks": False, "labelLimit": 300, "titleFontWeight": "normal",
+        "gridColor": "#e7e5dd", "domain": False, "ticks": False, "labelLimit": 300,
+        "titleFontWeight": "normal",
     },
-    "legend": {"labelFontSize": 10, "titleFontSize": 10, "labelColor": "#1f2421", "orient": "top", "title": None},
+    "legend": {"labelFontSize": 10, "labelColor": "#1f2421", "orient": "top", "title": None},
 }  # fmt: skip
 
 

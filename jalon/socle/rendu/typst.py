@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -36,7 +36,7 @@ GABARITS = Path(__file__).resolve().parent / "gabarits"
 GABARIT = GABARITS / "document.typ"
 POLICES = Path(__file__).resolve().parents[3] / "build" / "polices"
 FAMILLE = "Atkinson Hyperlegible"
-NORME = "ua-1"
+NORME: Literal["ua-1"] = "ua-1"
 
 
 class RenduImpossible(RuntimeError):
@@ -64,7 +64,9 @@ def en_pdf(document: Document, polices: Path | None = None) -> bytes:
         raise RenduImpossible(f"Le PDF n'a pas pu être composé : {erreur.message}") from erreur
     if avertissements:
         raise RenduImpossible(f"Le PDF n'a pas pu être composé : {avertissements[0].message}.")
-    return bytes(pdf)
+    if not isinstance(pdf, bytes):
+        raise RenduImpossible("Le PDF n'a pas pu être composé : aucun octet produit.")
+    return pdf
 
 
 @lru_cache(maxsize=4)
