@@ -34,7 +34,8 @@ def releve_de(actions: int) -> Releve:
             Decimal(1000 + rang * 11),
         )
         montants = {
-            Role.VALORISATION: recettes - recu, Role.REPORT_ENTRANT: recu, Role.PARTICIPATION: recettes - recu,
+            Role.VALORISATION: recettes - recu, Role.REPORT_ENTRANT: recu,
+            Role.PARTICIPATION: recettes - recu,
             Role.RECETTES: recettes, Role.EXECUTE: recettes - rang, Role.REPORT_SORTANT: Decimal(rang),
         }  # fmt: skip
         ligne = LigneCredit(Nature.ACTION, f"Action {code}", Lieu("Crédits", code), code=code)
