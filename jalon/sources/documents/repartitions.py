@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jalon.pilotage.controles.releve import (
     ColonneIndicateur,
@@ -42,7 +43,14 @@ def lire_repartition(
     for rangee, noms, nombres in formes:
         if noms is not None and nombres is not None:
             _lignes(tableau, entete, rangee, noms, nombres, releve)
+    tableau.colonnes = [_prevue(colonne, contexte.annee) for colonne in tableau.colonnes]
     return tableau
+
+
+def _prevue(colonne: ColonneIndicateur, annee: int | None) -> ColonneIndicateur:
+    """Une répartition de l'année d'après l'exercice est une prévision."""
+    apres = colonne.periode is not None and annee is not None and colonne.periode.debut.year > annee
+    return replace(colonne, prevision=True) if apres else colonne
 
 
 def _noms(rangee: Rangee) -> int | None:
