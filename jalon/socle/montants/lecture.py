@@ -26,6 +26,7 @@ SEUL = re.compile(
 )
 MONTANT = re.compile(rf"(?<![\d.,/])(?P<chiffres>{CHIFFRES})[{ESPACES}]*(?P<unite>{MONNAIE})", re.IGNORECASE)
 TIRET_COMPTABLE = re.compile(rf"[-−–—][{ESPACES}]*(?:€|euros?)?", re.IGNORECASE)
+LONGUEUR_SOMME = 200
 FRACTION = re.compile(r"(\d{1,3})\s*/\s*([1-9]\d{0,2})")
 SOMME = re.compile(rf"{CHIFFRES}(?:\s*\+\s*{CHIFFRES})+")
 
@@ -78,7 +79,7 @@ def lire_fraction(texte: str) -> tuple[int, int] | None:
 def lire_somme(texte: str) -> list[Nombre]:
     """« 1+1+2 » → trois nombres ; liste vide si le texte n'est pas une somme."""
     propre = texte.strip()
-    if not SOMME.fullmatch(propre):
+    if len(propre) > LONGUEUR_SOMME or not SOMME.fullmatch(propre):
         return []
     lus = (lire_nombre(terme) for terme in propre.split("+"))
     return [n for n in lus if n is not None]

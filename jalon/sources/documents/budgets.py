@@ -21,6 +21,7 @@ from jalon.pilotage.controles.releve import (
     valeurs_budget,
 )
 from jalon.socle.montants import NombreTrouve, trouver_montants
+from jalon.sources.documents.limites import CARACTERES_ANALYSES_MAX
 from jalon.sources.documents.mots import plat
 from jalon.sources.documents.operateurs import noms_sans_montant, operateurs_nommes
 
@@ -48,6 +49,10 @@ def lire_budgets(lignes: list[Ligne], titre: str, releve: Releve) -> tuple[Budge
     courant: Budget | None = None
     lues: dict[bool, list[Ligne]] = {True: [], False: []}
     for numero, texte in _recoller(lignes):
+        if len(texte) > CARACTERES_ANALYSES_MAX:
+            lieu = Lieu(titre, texte[:60], "", numero)
+            releve.non_lus.append(NonLu(texte[:200], "ligne de budget trop longue pour être comprise", lieu))
+            continue
         marque = TITRE_BUDGET.match(plat(texte))
         if marque:
             execute = marque["genre"] in ("execute", "realise", "consomme")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from jalon.pilotage.controles.releve import Cellule, ChiffreCellule, Etat, Lieu, Valeur
 from jalon.socle.montants import Nombre, lire_nombre, lire_somme, trouver_nombres
 from jalon.socle.periodes import Periode, lire_periode
+from jalon.sources.documents.limites import CARACTERES_ANALYSES_MAX
 from jalon.sources.documents.mots import plat, une_ligne
 
 MOIS = "janv|fevr|mars|avril|mai|juin|juil|aout|sept|octo|nove|dece"
@@ -39,6 +40,8 @@ ECARTES_APRES = re.compile(
     rf"^(?:er|ere|e|eme|nd|nde|d)\b|^ (?:er|ere|eme|nde?)\b"
     rf"|^\s(?:{MOIS})|^/\d|^\s?°|^\s?(?:ans|eme annee)\b(?= et plus| a )"
 )
+CHIFFRES_MAX = 60
+VOISINAGE = 40
 ANNEE = re.compile(r"^(?:19|20)\d\d$")
 AVANT_ANNEE = re.compile(rf"(?:\b(?:en|depuis|annee|fin|debut|ete|courant|d'ici|(?:{MOIS})\w*)\.? |[/\-(])$")
 AVANT_ANNEE_SEULE = re.compile(r"\b(?:de|pour|vers|au|a|l'annee) $")
@@ -76,10 +79,16 @@ class Jeton:
 
 
 def lire_cellule(texte: str, lieu: Lieu, *, annee: int | None = None) -> Cellule:
-    """La cellule d'un texte imprimé. `annee` complète une période sans année."""
+    """La cellule d'un texte imprimé. `annee` complète une période sans année.
+
+    Au-delà de `CARACTERES_ANALYSES_MAX`, c'est de la prose : le texte est gardé, ses chiffres non cherchés.
+    """
     texte = texte.strip()
     cellule = Cellule(texte, lieu)
-    if not texte:
+    if not texte or plat(texte) == "non renseigne":
+        return cellule
+    if len(texte) > CARACTERES_ANALYSES_MAX:
+        cellule.etat = Etat.TEXTE
         return cellule
     entier = lire_nombre(texte)
     if entier is not None:
@@ -116,7 +125,7 @@ def _chiffres(texte: str, lieu: Lieu, annee: int | None) -> list[ChiffreCellule]
         if chiffres := lecteur(texte, lieu):
             return chiffres
     jetons = reperer(texte)
-    if not jetons:
+    if not jetons or len(jetons) > CHIFFRES_MAX:
         return []
     return _roles(texte, jetons, lieu, annee)
 
@@ -169,7 +178,7 @@ def reperer(texte: str) -> list[Jeton]:
             masque = masque[: trouve.start()] + " " * len(trouve.group()) + masque[trouve.end() :]
     for nombre in trouver_nombres(masque):
         if not _ecarte(masque, nombre.debut, nombre.fin, nombre.texte):
-            approche = bool(ENVIRON.search(masque[: nombre.debut]))
+            approche = bool(ENVIRON.search(masque[max(0, nombre.debut - VOISINAGE) : nombre.debut]))
             jetons.append(Jeton(nombre.debut, nombre.fin, nombre.nombre, approche))
     for trouve in QUANTITE_EN_LETTRES.finditer(masque):
         jetons.append(Jeton(trouve.start(), trouve.end(), Nombre(Decimal(LETTRES[trouve[1]])), approche=True))
@@ -182,7 +191,7 @@ def _aligne(texte: str) -> str:
 
 
 def _ecarte(sens: str, debut: int, fin: int, texte: str) -> bool:
-    avant, apres = sens[:debut], sens[fin:]
+    avant, apres = sens[max(0, debut - VOISINAGE) : debut], sens[fin : fin + VOISINAGE]
     if ECARTES_APRES.match(apres) or ECARTES_AVANT.search(avant):
         return True
     if AGE_AVANT.search(avant) and AGE_APRES.match(apres):

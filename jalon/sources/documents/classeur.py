@@ -24,7 +24,7 @@ PRECISION = 8
 
 
 def lire_classeur(octets: bytes, nom: str) -> list[Bloc]:
-    """Le flux de toutes les feuilles visibles, dans l'ordre."""
+    """Le flux de toutes les feuilles, cachées comprises, dans l'ordre."""
     try:
         classeur = CalamineWorkbook.from_filelike(BytesIO(octets))
         places = places_pourcentage(octets)

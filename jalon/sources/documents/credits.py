@@ -26,6 +26,7 @@ CODE, TITRE, RUBRIQUE = "code", "titre", "rubrique"
 TOTAL = re.compile(r"^(?:sous[ -]?total|s/ ?total|total)\b", re.IGNORECASE)
 TOTAL_GENERAL = re.compile(r"^total(?: (?:general|global|des credits))?(?: (?:en )?(?:19|20)\d\d)?\s*:?$")
 MINIMUM_ROLES = 3
+ENTETE_MAX = 200
 
 
 def colonnes_credits(rangee: Rangee) -> dict[str, int]:
@@ -45,7 +46,7 @@ def colonnes_credits(rangee: Rangee) -> dict[str, int]:
 
 
 def _role_colonne(texte: str, deja: dict[str, int]) -> str:
-    if not texte:
+    if not texte or len(texte) > ENTETE_MAX:
         return ""
     if "recette" in texte:
         return Role.RECETTES
@@ -98,7 +99,7 @@ def _ligne(
     rangee: Rangee, entete: Rangee, colonnes: dict[str, int], titre: str, releve: Releve
 ) -> LigneCredit:
     libelle = une_ligne(rangee.texte(colonnes[TITRE]))
-    numero = une_ligne(rangee.texte(colonnes.get(CODE)))
+    numero = une_ligne(rangee.texte(colonnes.get(CODE))).replace(",", ".")
     nature, code, imprime, court = _identite(rangee, libelle, numero)
     ligne = LigneCredit(
         nature, court, Lieu(titre, libelle or numero, "", rangee.ligne), code=code, code_imprime=imprime
@@ -139,8 +140,8 @@ def _identite(rangee: Rangee, libelle: str, numero: str) -> tuple[Nature, str, s
 
 def valeur_montant(texte: str, lieu: Lieu, releve: Releve) -> Valeur:
     """La valeur d'une case de montant ; ce qui n'est pas un montant est signalé."""
-    propre = une_ligne(texte)
-    if not propre:
+    propre = une_ligne(texte).removesuffix("(partiel)").strip()
+    if not propre or plat(propre) == "non renseigne":
         return Valeur("", lieu, Etat.VIDE, unite="€")
     lu = lire_montant(propre)
     if lu is not None:

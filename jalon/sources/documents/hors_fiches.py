@@ -80,8 +80,8 @@ def _par_action(tableau: TableauIndicateurs) -> list[TableauIndicateurs]:
 
 def _code(ligne: LigneIndicateur) -> str:
     for texte in (ligne.groupe, ligne.mesure):
-        if re.fullmatch(NUMERO, texte):
-            return code_action(texte)
+        if re.fullmatch(NUMERO, texte.replace(",", ".")):
+            return code_action(texte.replace(",", "."))
         if (action := titre_action(texte)) is not None and action.code:
             return action.code
     return ""

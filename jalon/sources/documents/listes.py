@@ -18,6 +18,7 @@ from jalon.socle.periodes import Periode, lire_periode
 from jalon.sources.documents.cellules import lire_cellule, reperer
 from jalon.sources.documents.flux import Texte
 from jalon.sources.documents.indicateurs import Contexte
+from jalon.sources.documents.limites import CARACTERES_ANALYSES_MAX
 from jalon.sources.documents.mots import plat
 
 LIBELLE_VALEUR = re.compile(r"^(?P<libelle>[^:]{3,200}?)\s*:\s+(?P<valeur>.+)$", re.DOTALL)
@@ -39,7 +40,7 @@ def lire_liste(textes: list[Texte], contexte: Contexte, releve: Releve) -> Table
         [ColonneIndicateur(str(contexte.annee or ""), periode)],
     )  # fmt: skip
     groupe, profondeur, enfants = "", 0, 0
-    for texte in _joindre(textes):
+    for texte in _joindre([t for t in textes if len(t.clair) <= CARACTERES_ANALYSES_MAX]):
         if not texte.puce or texte.puce < profondeur or (texte.puce == profondeur and enfants > profondeur):
             groupe = ""
         if texte.clair.endswith(":"):

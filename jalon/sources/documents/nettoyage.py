@@ -8,19 +8,27 @@ from __future__ import annotations
 import html
 import re
 
+from jalon.sources.documents.erreurs import DocumentIllisible
+from jalon.sources.documents.limites import CARACTERES_MAX
+
 ACTIFS = re.compile(r"<(script|style|iframe|object)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 PUCES = re.compile(r"<li\b[^<>]*>\s*(?:[-•▪●◦]\s*)?", re.IGNORECASE)
 RUPTURES = re.compile(r"<(?:br|p|div|tr|/p|/div|/ul|/ol|/li|ul|ol)\b[^<>]*/?>", re.IGNORECASE)
 BALISES = re.compile(r"</?[a-zA-Z!][^<>]*>")
 EXPOSANTS = re.compile(r"\^\{([^{}]*)\}|\^(?=e\b|er\b)")
-EMPHASE = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
+EMPHASE = re.compile(r"(\*{1,3})(?=\S)(.{1,600}?)(?<=\S)\1")
 COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 ESPACES = re.compile(r"[ \t\u00a0\u202f\u2009]+")
 MARQUES = re.compile(r"<(?:b|strong|i|em)\b|\*\*|^\*[^*]", re.IGNORECASE)
 
 
 def sans_balises(texte: str) -> str:
-    """Le texte sans HTML ; les puces d'une liste deviennent des lignes « • … »."""
+    """Le texte sans HTML ; les puces d'une liste deviennent des lignes « • … ». Refuse un texte démesuré."""
+    if len(texte) > CARACTERES_MAX:
+        raise DocumentIllisible(
+            f"un paragraphe ou une case fait {len(texte)} caractères (au plus {CARACTERES_MAX}) : "
+            f"« {texte[:40].strip()}… ». Coupez-le en plusieurs paragraphes."
+        )
     if "<" in texte:
         texte = ACTIFS.sub(" ", texte)
         texte = PUCES.sub("\n• ", texte)

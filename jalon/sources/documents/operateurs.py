@@ -10,6 +10,7 @@ import re
 
 from jalon.pilotage.controles.releve import Etat, Lieu, Valeur
 from jalon.socle.montants import NombreTrouve, trouver_montants
+from jalon.sources.documents.limites import CARACTERES_ANALYSES_MAX
 
 APRES = re.compile(
     r"^\s*(?:(?:vers|attribu|accord)ée?s?\s+)?(?:à|aux?)\s+(?P<nom>[^;,]+?)"
@@ -36,6 +37,8 @@ NOM_SEUL = re.compile(
 
 def operateurs_nommes(texte: str, lieu: Lieu) -> list[tuple[str, Valeur]]:
     """Les opérateurs que nomme une phrase, chacun avec son montant (ou une valeur vide s'il n'en a pas)."""
+    if len(texte) > CARACTERES_ANALYSES_MAX:
+        return []
     trouves = trouver_montants(texte)
     if not trouves:
         return [(nom, Valeur("", lieu, Etat.VIDE, unite="€")) for nom in noms_sans_montant(texte)]

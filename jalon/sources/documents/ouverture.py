@@ -9,8 +9,9 @@ from pathlib import Path
 
 from jalon.sources.documents.classeur import lire_classeur
 from jalon.sources.documents.erreurs import DocumentIllisible
-from jalon.sources.documents.flux import Bloc
+from jalon.sources.documents.flux import Bloc, Texte
 from jalon.sources.documents.limites import (
+    CARACTERES_DOCUMENT_MAX,
     FICHIERS_ARCHIVE_MAX,
     OCTETS_DECOMPRESSES_MAX,
     OCTETS_MAX,
@@ -33,7 +34,33 @@ REFUS = (
 
 
 def ouvrir(source: Path | bytes, nom: str) -> list[Bloc]:
-    """Le flux du document. Lève `DocumentIllisible`."""
+    """Le flux du document. Lève `DocumentIllisible`, toujours avec le nom du document."""
+    try:
+        blocs = _ouvrir(source, nom)
+        _verifier_longueur(blocs)
+        return blocs
+    except DocumentIllisible as erreur:
+        if erreur.nom:
+            raise
+        raise DocumentIllisible(str(erreur), nom) from erreur
+
+
+def _verifier_longueur(blocs: list[Bloc]) -> None:
+    """Refuse un texte sans commune mesure avec un rapport (celui d'un grand département : 160 000)."""
+    total = 0
+    for bloc in blocs:
+        if isinstance(bloc, Texte):
+            total += len(bloc.clair)
+        else:
+            total += sum(len(case.texte) for rangee in bloc.rangees for case in rangee.cases)
+        if total > CARACTERES_DOCUMENT_MAX:
+            raise DocumentIllisible(
+                f"le document contient plus de {CARACTERES_DOCUMENT_MAX} caractères : ce n'est pas un "
+                "rapport. Gardez-en les pages utiles."
+            )
+
+
+def _ouvrir(source: Path | bytes, nom: str) -> list[Bloc]:
     octets = _octets(source, nom)
     for signature, message in REFUS:
         if octets.startswith(signature):

@@ -12,6 +12,7 @@ from jalon.sources.documents.nettoyage import clair, clair_case, marquee, sans_b
 TITRE = re.compile(r"^(#{1,6})\s+(.*)$")
 PUCE = re.compile(r"^(\s*)(?:-\s*>|[-•▪■>→](?!\s*[€\d]*$))\s*(?=\S)")
 SOMMAIRE = re.compile(r"^(?P<titre>.*\S)\s*\.{4,}\s*(?P<page>\d{1,4})\s*$")
+ENTREE_MAX = 400
 FLECHE = re.compile(r"^\s*→\s*")
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 MOJIBAKE = re.compile(r"Ã[©¨ª\u00a0´§®]|â‚¬|Â[°«»]")
@@ -67,7 +68,7 @@ def lire_texte(octets: bytes, nom: str) -> list[Bloc]:
         if not ligne.strip():
             vide = True
             continue
-        if (entree := SOMMAIRE.match(ligne)) and "\t" not in ligne:
+        if len(ligne) < ENTREE_MAX and (entree := SOMMAIRE.match(ligne)) and "\t" not in ligne:
             ligne = f"{entree['titre']}\t{entree['page']}"
         if "\t" in ligne:
             _ajouter_rangee(blocs, ligne, numero, vide, nom)

@@ -191,3 +191,27 @@ def test_un_octet_change_au_hasard_ne_fait_jamais_tomber(graine: int) -> None:
         lire_document(bytes(octets), "x")
     except DocumentIllisible as erreur:
         assert str(erreur).startswith("x : ")
+
+
+def test_une_case_demesuree_est_refusee() -> None:
+    message = refus(CREDITS.replace("Été", "x" * (limites.CARACTERES_MAX + 1)).encode(), "x.txt")
+    assert "caractères" in message
+
+
+def test_un_texte_sans_commune_mesure_avec_un_rapport(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ouverture, "CARACTERES_DOCUMENT_MAX", 100)
+    assert "ce n'est pas un rapport" in refus(CREDITS.encode(), "x.txt")
+
+
+@pytest.mark.parametrize(
+    "motif", ["1 ", "(", "*", "**a ", "<a ", "<li>1", "1/", "1+", "1€ et ", "5 = ", "9", "12h", "."]
+)
+def test_une_case_piegee_se_lit_en_un_temps_borne(motif: str) -> None:
+    piege = (motif * limites.CARACTERES_ANALYSES_MAX)[: limites.CARACTERES_ANALYSES_MAX - 10]
+    texte = (
+        f"{CREDITS.replace('Été', piege)}\n# Action 1.1 : A\n\n## 5. Budget\n\nPart Etat = 3€ {piege}\n\n"
+        f"## 6. Indicateurs\n\nNom\tIndicateurs\t2030\na\tb\t{piege}\n\n- {piege}\n"
+    )
+    debut = time.process_time()
+    lire_document(texte.encode(), "x.txt")
+    assert time.process_time() - debut < 5

@@ -163,3 +163,9 @@ def test_une_feuille_d_indicateurs_de_toutes_les_actions() -> None:
         ("1.1", {"un": [1, 2], "deux": [3, 4]}),
         ("1.2", {"un": [5, 6]}),
     ]
+
+
+def test_un_numero_d_action_saisi_comme_un_nombre_dans_un_classeur() -> None:
+    entete = ["Code", "Intitulé", "Participation Etat 2030", "Recettes", "Consommation"]
+    releve = lire_document(en_xlsx([entete, [3.1, "Plateforme", 5, 5, 5]]), "x.xlsx")
+    assert [(c.code, c.titre) for c in releve.credits] == [("3.1", "Plateforme")]
