@@ -343,8 +343,11 @@ def _lisible(carnet: Carnet, modele: type[Model], champ: str, valeur: Any) -> st
         return ecrire_nombre(valeur.normalize())
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
-    choix = dict(_champ(modele, champ).flatchoices)
-    texte = str(choix.get(valeur, valeur))
+    texte = str(valeur)
+    if isinstance(valeur, dict):
+        texte = ", ".join(f"{cle} : {contenu}" for cle, contenu in valeur.items()) or "vide"
+    elif choix := dict(_champ(modele, champ).flatchoices):
+        texte = str(choix.get(valeur, valeur))
     return texte if len(texte) <= LISIBLE_MAX else f"{texte[:LISIBLE_MAX]}…"
 
 

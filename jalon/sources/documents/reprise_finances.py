@@ -122,7 +122,9 @@ def _texte_libre(valeur: Valeur) -> bool:
     return valeur.etat in (Etat.TEXTE, Etat.NON_CALCULABLE)
 
 
-def _credit(carnet: Carnet, action: ActionLue, cle: UUID, nature: NatureCredit, valeur: Valeur) -> bool:
+def _credit(
+    carnet: Carnet, action: ActionLue, cle: UUID, nature: NatureCredit, valeur: Valeur, zone: str = CREDITS
+) -> bool:
     """Écrit le crédit ; faux si la base ne peut pas le tenir (montant négatif)."""
     if valeur.nombre is not None and valeur.nombre < 0:
         return False
@@ -132,7 +134,7 @@ def _credit(carnet: Carnet, action: ActionLue, cle: UUID, nature: NatureCredit, 
     objet = f"{action.numero} {action.titre} — {nature.label}".strip()
     cle_fait = f"{action.cle}|{Financeur.ETAT}|{nature}"
     carnet.ajouter(
-        "credit", cle_fait, champs, objet, zone=CREDITS, lieu=valeur.lieu, suivi=_suivi(carnet, valeur)
+        "credit", cle_fait, champs, objet, zone=zone, lieu=valeur.lieu, suivi=_suivi(carnet, valeur)
     )
     return True
 
@@ -174,6 +176,7 @@ def _depense(
     libelle: str,
     organisme: UUID | None,
     nom: str,
+    zone: str = CREDITS,
 ) -> None:
     champs = _base_montant(carnet, cle) | statut(valeur)
     champs |= {"financeur": Financeur.ETAT.value, "operateur_id": organisme, "beneficiaire_id": None}
@@ -181,12 +184,17 @@ def _depense(
     objet = f"{action.numero} {action.titre} — exécuté{f' ({nom})' if nom else ''}".strip()
     cle_fait = f"{action.cle}|{Financeur.ETAT}|{nom}"
     carnet.ajouter(
-        "depense", cle_fait, champs, objet, zone=CREDITS, lieu=valeur.lieu, suivi=_suivi(carnet, valeur)
+        "depense", cle_fait, champs, objet, zone=zone, lieu=valeur.lieu, suivi=_suivi(carnet, valeur)
     )
 
 
 def _noter_contrepartie(
-    carnet: Carnet, action: ActionLue, cle: UUID, prevu: Valeur | None, libelle: str
+    carnet: Carnet,
+    action: ActionLue,
+    cle: UUID,
+    prevu: Valeur | None,
+    libelle: str,
+    zone: str = CREDITS,
 ) -> None:
     """La contrepartie du département : prévue au tableau, exécutée d'après la fiche."""
     budget = action.fiche.budget_execute if action.fiche else None
@@ -203,34 +211,45 @@ def _noter_contrepartie(
     objet = f"{action.numero} {action.titre} — contrepartie".strip()
     suivi = _suivi(carnet, source) if source else {}
     lieu = source.lieu if source else None
-    carnet.ajouter("contrepartie", action.cle, champs, objet, zone=CREDITS, lieu=lieu, suivi=suivi)
+    carnet.ajouter("contrepartie", action.cle, champs, objet, zone=zone, lieu=lieu, suivi=suivi)
 
 
 def _noter_budget_seul(carnet: Carnet, action: ActionLue) -> None:
-    """Sans tableau de crédits, le budget de la fiche est le détail : il donne crédits, dépense et
-    contrepartie."""
-    fiche, cle = action.fiche, carnet.ids_actions[action.cle]
+    """Sans tableau de crédits, le budget de la fiche est le détail : crédits, dépense et contrepartie.
+
+    Sauf si un autre document du même exercice a déjà donné le tableau : le sien l'emporte.
+    """
+    if _au_tableau(carnet, action):
+        return
+    fiche, cle, zone = action.fiche, carnet.ids_actions[action.cle], f"fiche:{action.cle}"[:100]
     prevu = fiche.budget_prevu if fiche else None
     execute = fiche.budget_execute if fiche else None
     if prevu and prevu.etat and prevu.etat.nombre is not None:
-        _credits_de_fiche(carnet, action, cle, prevu)
+        _credits_de_fiche(carnet, action, cle, prevu, zone)
     if execute and execute.etat:
-        _depense(carnet, action, cle, execute.etat, execute.libelle_etat, None, "")
+        _depense(carnet, action, cle, execute.etat, execute.libelle_etat, None, "", zone)
     libelle = prevu.libelle_departement if prevu else ""
-    _noter_contrepartie(carnet, action, cle, prevu.departement if prevu else None, libelle)
+    _noter_contrepartie(carnet, action, cle, prevu.departement if prevu else None, libelle, zone)
 
 
-def _credits_de_fiche(carnet: Carnet, action: ActionLue, cle: UUID, budget: Budget) -> None:
+def _au_tableau(carnet: Carnet, action: ActionLue) -> bool:
+    return any(
+        trace.zone == CREDITS and nature in ("credit", "depense") and cle.startswith(f"{action.cle}|")
+        for (nature, cle), trace in carnet.traces.items()
+    )
+
+
+def _credits_de_fiche(carnet: Carnet, action: ActionLue, cle: UUID, budget: Budget, zone: str) -> None:
     etat, reports = budget.etat, budget.dont_reports
     if etat is None or etat.nombre is None:
         return
     if reports is None or reports.nombre is None or reports.nombre > etat.nombre:
-        _credit(carnet, action, cle, NatureCredit.PREVU, etat)
+        _credit(carnet, action, cle, NatureCredit.PREVU, etat, zone)
         return
     reste = etat.nombre - reports.nombre
     participation = Valeur(etat.texte, etat.lieu, Etat.LU, reste, etat.unite, etat.decimales)
-    _credit(carnet, action, cle, NatureCredit.REPORT_ENTRANT, reports)
-    _credit(carnet, action, cle, NatureCredit.PREVU, participation)
+    _credit(carnet, action, cle, NatureCredit.REPORT_ENTRANT, reports, zone)
+    _credit(carnet, action, cle, NatureCredit.PREVU, participation, zone)
 
 
 def _noter_totaux(carnet: Carnet) -> None:
