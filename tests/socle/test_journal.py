@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.services import accorder_habilitation
 from jalon.socle.journal.contexte import acte
 from jalon.socle.journal.discretion import taire
 from jalon.socle.journal.selectors import histoire, journal, modeles_suivis
+from jalon.socle.journal.services import purger_journal
 from jalon.socle.organisations.models import AliasOrganisation, Organisation, OrganisationEvent
 from jalon.socle.parametres.services import fixer_parametre
 
@@ -116,3 +118,13 @@ def test_une_habilitation_accordee_dit_par_qui(creer_compte):
     habilitation = accorder_habilitation(compte=creer_compte(), role=Role.ELU, acteur=administrateur)
     (changement,) = histoire(habilitation)
     assert (changement.verbe, changement.acteur) == ("accorder_habilitation", administrateur)
+
+
+def test_la_purge_suit_les_durees_en_vigueur(organisation, creer_compte, en_tant_que):
+    aujourdhui = timezone.localdate()
+    assert purger_journal(aujourdhui) == 0
+    assert histoire(organisation)
+    assert purger_journal(aujourdhui.replace(year=aujourdhui.year + 2)) > 0
+    assert histoire(organisation) == []
+    with pytest.raises(ProgrammingError), en_tant_que(creer_compte()):
+        purger_journal(aujourdhui.replace(year=aujourdhui.year + 2))

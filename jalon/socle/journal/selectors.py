@@ -57,7 +57,7 @@ GENRES = {"insert": "ajout", "update": "modification", "delete": "suppression"}
 
 def histoire(objet: models.Model, *, limite: int = 200) -> list[Changement]:
     """Changements d'un objet, le plus récent d'abord. Liste vide si son modèle n'a pas d'histoire."""
-    evenements = [modele for modele in _modeles_evenements() if modele.pgh_tracked_model is type(objet)]
+    evenements = [modele for modele in modeles_evenements() if modele.pgh_tracked_model is type(objet)]
     return _lire(evenements, limite, condition="e.pgh_obj_id = %s", arguments=[objet.pk])
 
 
@@ -76,7 +76,7 @@ def journal(
     """
     evenements = [
         evenement
-        for evenement in _modeles_evenements()
+        for evenement in modeles_evenements()
         if modele in (None, evenement.pgh_tracked_model._meta.label_lower)
         and (
             evenement._meta.app_label not in RESERVEES_A_L_ADMINISTRATION
@@ -96,11 +96,12 @@ def journal(
 
 def modeles_suivis() -> list[tuple[str, str]]:
     """Étiquette et nom de chaque modèle qui a une histoire, pour un filtre."""
-    suivis = {evenement.pgh_tracked_model for evenement in _modeles_evenements()}
+    suivis = {evenement.pgh_tracked_model for evenement in modeles_evenements()}
     return sorted((modele._meta.label_lower, str(modele._meta.verbose_name)) for modele in suivis)
 
 
-def _modeles_evenements() -> list[type[Any]]:
+def modeles_evenements() -> list[type[Any]]:
+    """Modèles des tables d'événements, une par modèle suivi."""
     return [
         modele
         for modele in apps.get_models()
