@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 VERROU := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+ECRANS := $(shell find jalon/web -name '*.html' -o -name '*.py')
 STYLES := $(wildcard jalon/web/styles/*.scss jalon/web/styles/*/*.scss)
 
 .PHONY: demo test bench installe statiques verrous aide
@@ -25,7 +26,7 @@ test: .venv/.installe-dev build/.statiques
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet jalon/web/templates
+	$(BIN)/djlint --lint --quiet jalon/web/templates
 	$(BIN)/pytest -n 2
 
 bench: .venv/.installe-dev build/.statiques
@@ -50,7 +51,7 @@ node_modules/.installe: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-build/.statiques: node_modules/.installe outils/statiques.mjs $(STYLES)
+build/.statiques: node_modules/.installe outils/statiques.mjs $(STYLES) $(ECRANS)
 	npm run --silent build
 	@mkdir -p build && touch $@
 

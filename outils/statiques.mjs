@@ -1,5 +1,5 @@
 // Prépare les fichiers servis au navigateur : feuille de style compilée, bibliothèques et polices copiées.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compile } from "sass";
@@ -10,7 +10,6 @@ const SOURCE = "jalon/web/styles/jalon.scss";
 const COPIES = [
   ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
   ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"],
-  ["bootstrap-icons/bootstrap-icons.svg", "icones.svg"],
   ["axe-core/axe.min.js", "../../../../build/axe.min.js"],
 ];
 for (const alphabet of ["latin", "latin-ext"])
@@ -42,6 +41,19 @@ function territoire() {
   writeFileSync("build/territoire.json.gz", gzipSync(JSON.stringify(donnees), { level: 9 }));
 }
 
+// Ne garde de la planche d'icônes (1,1 Mo) que celles dont le nom est écrit, entre guillemets, dans les écrans.
+function icones() {
+  const sources = readdirSync("jalon/web", { recursive: true })
+    .filter((nom) => /\.(html|py)$/.test(nom))
+    .map((nom) => readFileSync(join("jalon/web", nom), "utf8"))
+    .join("\n");
+  const cites = new Set(sources.match(/(?<=["'])[a-z0-9-]+(?=["'])/g));
+  const planche = readFileSync("node_modules/bootstrap-icons/bootstrap-icons.svg", "utf8");
+  const gardees = planche.match(/<symbol.*?<\/symbol>/gs).filter((icone) => cites.has(icone.match(/id="([^"]+)"/)[1]));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg">${gardees.join("")}</svg>`;
+  writeFileSync(join(DIST, "icones.svg"), svg);
+}
+
 rmSync(DIST, { recursive: true, force: true });
 for (const [origine, cible] of COPIES) {
   const chemin = join(DIST, cible);
@@ -52,4 +64,5 @@ if (existsSync(SOURCE)) {
   const { css } = compile(SOURCE, { loadPaths: ["node_modules"], style: "compressed", quietDeps: true, silenceDeprecations: ["import"] });
   writeFileSync(join(DIST, "jalon.css"), css);
 }
+icones();
 territoire();
