@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from charset_normalizer import from_bytes
+
 from jalon.sources.documents.erreurs import DocumentIllisible
 from jalon.sources.documents.flux import Bloc, Case, Rangee, Tableau, Texte
 from jalon.sources.documents.limites import COLONNES_MAX, LIGNES_MAX
@@ -15,11 +17,16 @@ SOMMAIRE = re.compile(r"^(?P<titre>.*\S)\s*\.{4,}\s*(?P<page>\d{1,4})\s*$")
 ENTREE_MAX = 400
 FLECHE = re.compile(r"^\s*→\s*")
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+ANCIENS = ("cp1252", "mac_roman", "cp850")
+ECHANTILLON = 100_000
 MOJIBAKE = re.compile(r"Ã[©¨ª\u00a0´§®]|â‚¬|Â[°«»]")
 
 
 def decoder(octets: bytes, nom: str) -> str:
-    """Le texte du fichier : UTF-8, UTF-16 ou Windows-1252 ; refuse un binaire ou un encodage abîmé."""
+    """Le texte du fichier : UTF-8, UTF-16, ou un encodage ancien de Windows, Mac ou DOS.
+
+    Refuse un binaire et un texte aux accents déjà abîmés.
+    """
     encodages = [code for bom, code in BOMS if octets.startswith(bom)] or _encodages(octets)
     for encodage in encodages:
         try:
@@ -47,7 +54,13 @@ def _encodages(octets: bytes) -> list[str]:
     debut = octets[:4000]
     if debut.count(0) > len(debut) // 4:
         return ["utf-16-le" if debut[1::2].count(0) >= debut[::2].count(0) else "utf-16-be"]
-    return ["utf-8", "cp1252"]
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        echantillon = octets[:ECHANTILLON]
+        ancien = from_bytes(echantillon, cp_isolation=list(ANCIENS), chunk_size=2_000).best()
+        return [ancien.encoding if ancien else ANCIENS[0]]
+    return ["utf-8"]
 
 
 def _lisible(texte: str) -> bool:

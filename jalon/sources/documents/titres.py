@@ -101,7 +101,7 @@ def nom_axe(code: str, titre: str) -> str:
 
 
 def departement(texte: str) -> str:
-    """« Département des Côtes d'Armor » seul sur sa ligne → « Côtes d'Armor »."""
+    """« Département des Hauts-Plateaux » seul sur sa ligne → « Hauts-Plateaux »."""
     trouve = DEPARTEMENT.match(texte)
     return trouve["nom"].strip() if trouve else ""
 

@@ -38,7 +38,9 @@ def remplacer(octets: bytes, nom: str, contenu: bytes) -> bytes:
     return archive({**fichiers, nom: contenu})
 
 
-@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encodage", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
+)
 def test_l_encodage_du_texte_est_reconnu(encodage: str) -> None:
     assert lire_document(CREDITS.encode(encodage), "x.txt").credits[0].titre == "Été"
 
