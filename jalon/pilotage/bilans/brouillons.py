@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from jalon.pilotage.bilans.models import BrouillonSection, FicheBilan
 from jalon.socle.acces.models import Compte
 
 
-def brouillon_de(fiche_id: object, type: str, compte: Compte) -> BrouillonSection | None:
+def brouillon_de(fiche_id: UUID, type: str, compte: Compte) -> BrouillonSection | None:
     """Le brouillon de ce compte sur cette section, s'il en a un."""
     return BrouillonSection.objects.filter(fiche_id=fiche_id, type=type, compte=compte).first()
 
 
-def brouillons_de(fiche_id: object, compte: Compte) -> dict[str, BrouillonSection]:
+def brouillons_de(fiche_id: UUID, compte: Compte) -> dict[str, BrouillonSection]:
     """Les brouillons de ce compte sur cette fiche, par type de section."""
     return {b.type: b for b in BrouillonSection.objects.filter(fiche_id=fiche_id, compte=compte)}
 

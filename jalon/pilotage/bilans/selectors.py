@@ -72,9 +72,18 @@ def fiches_completes(programme: Programme, exercice: Exercice) -> list[FicheComp
     return fiches_de_places(places_de(programme, exercice), exercice)
 
 
-def fiches_de_places(places: Sequence[PlaceAction], exercice: Exercice) -> list[FicheComplete]:
-    """Les fiches de ces places, dans le même ordre, en un nombre de requêtes indépendant de leur nombre."""
-    charge = _charger(places, exercice)
+def fiches_de_places(
+    places: Sequence[PlaceAction],
+    exercice: Exercice,
+    *,
+    argent: dict[UUID, ArgentAction] | None = None,
+    tableaux: bool = True,
+) -> list[FicheComplete]:
+    """Les fiches de ces places, dans le même ordre, en un nombre de requêtes indépendant de leur nombre.
+
+    `argent` : déjà chargé par l'appelant ; `tableaux` faux : sans les indicateurs.
+    """
+    charge = _charger(places, exercice, argent=argent, tableaux=tableaux)
     return [_fiche(place, charge) for place in places]
 
 
@@ -104,7 +113,13 @@ def tableau_avancement(programme: Programme, exercice: Exercice) -> list[LigneAv
     ]
 
 
-def _charger(places: Sequence[PlaceAction], exercice: Exercice) -> _Chargement:
+def _charger(
+    places: Sequence[PlaceAction],
+    exercice: Exercice,
+    *,
+    argent: dict[UUID, ArgentAction] | None = None,
+    tableaux: bool = True,
+) -> _Chargement:
     programme = exercice.programme
     cles = [place.action_id for place in places]
     charge = _Chargement(
@@ -113,12 +128,14 @@ def _charger(places: Sequence[PlaceAction], exercice: Exercice) -> _Chargement:
         etats={etat.code: etat for etat in legende(programme)},
         organisations=_organisations(cles),
         thematiques=_thematiques(cles),
-        argent=argent_par_action(programme, exercice, cles),
+        argent=argent_par_action(programme, exercice, cles) if argent is None else argent,
     )
     fiches = FicheBilan.objects.filter(exercice=exercice, action__in=cles).prefetch_related("freins")
     charge.fiches = {fiche.action_id: fiche for fiche in fiches}
     for section in SectionFiche.objects.filter(fiche__in=charge.fiches.values()).order_by("type"):
         charge.sections[section.fiche_id][section.type] = section
+    if not tableaux:
+        return charge
     liens = SerieAction.objects.filter(action__in=cles).select_related("serie__indicateur")
     for lien in liens.order_by("rang_tableau", "ordre", "id"):
         charge.series[lien.action_id].append(lien)

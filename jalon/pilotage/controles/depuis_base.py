@@ -79,7 +79,7 @@ def releve_programme(programme: Programme, exercice: Exercice) -> Releve:
     places = places_de(programme, exercice)
     mentions = mentions_de(exercice)
     argent = argent_par_action(programme, exercice)
-    completes = fiches_de_places(places, exercice)
+    completes = fiches_de_places(places, exercice, argent=argent, tableaux=False)
     releve = Releve(
         document=f"{programme.code} {exercice.code}", modele=programme.modele_id, exercice=exercice.code
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -90,12 +90,6 @@ def retirer_dispense(*, dispense: Dispense, acteur: Compte) -> None:
     with acte("retirer_dispense", acteur=acteur, dispense=dispense.pk):
         exiger(acteur, "accorder_dispense", dispense.exercice.programme)
         dispense.delete()
-
-
-def noter_mentions(*, mentions: Iterable[Mention], acteur: Compte) -> list[Mention]:
-    """Enregistre ce qu'un document imprime à côté de la base (reprise)."""
-    with acte("noter_mentions", acteur=acteur):
-        return Mention.objects.bulk_create(mentions)
 
 
 def _ecarter(mention: Mention, motif: str, acteur: Compte) -> Mention:

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from jalon.mesure.chiffres.models import Chiffre
 from jalon.mesure.chiffres.services import Constat
 from jalon.pilotage.bilans.manques import sections_manquantes
-from jalon.pilotage.bilans.models import FreinAction
+from jalon.pilotage.bilans.models import FicheBilan, FreinAction, SectionFiche
 from jalon.pilotage.bilans.selectors import annexes, fiche_complete, fiches_completes, tableau_avancement
 from jalon.pilotage.bilans.services import (
     ConflitDeVersion,
@@ -22,7 +23,7 @@ from jalon.pilotage.bilans.services import (
     ouvrir_fiche,
     saisir_indicateur,
 )
-from jalon.pilotage.programmes.services import confirmer_formule
+from jalon.pilotage.programmes.services import cloturer_exercice, confirmer_formule
 from jalon.socle.acces.enums import Role
 from jalon.socle.periodes import Genre, Periode
 from tests.fabriques import (
@@ -123,6 +124,16 @@ def test_un_pilote_ne_redige_pas_la_fiche_d_un_autre(fiche, place, exercice, cre
         ecrire(fiche, pilote, "Intrusion.", 0)
     sienne = ouvrir_fiche(action=autre.action, exercice=exercice, acteur=pilote)
     assert ecrire(sienne, pilote, "La mienne.", 0).version == 1
+
+
+def test_un_exercice_clos_ne_se_redige_plus_meme_dans_la_base(fiche, exercice, systeme):
+    section = ecrire(fiche, systeme, "Avant.", 0)
+    cloturer_exercice(exercice=exercice, acteur=systeme)
+    with pytest.raises(ValidationError, match="clos"):
+        ecrire(fiche, systeme, "Après.", 1)
+    for table, cle in ((SectionFiche, section.pk), (FicheBilan, fiche.pk)):
+        with pytest.raises(IntegrityError, match="clos"), transaction.atomic():
+            table.objects.filter(pk=cle).delete()
 
 
 def test_un_etat_hors_de_la_legende_est_refuse(fiche, systeme):
