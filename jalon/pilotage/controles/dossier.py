@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from jalon.pilotage.controles.cas import Cas
 from jalon.pilotage.controles.releve import (
     Fiche,
     Lieu,
@@ -54,6 +55,7 @@ class Dossier:
 
     def __init__(self, releve: Releve) -> None:
         self.releve = releve
+        self.cas: dict[tuple[str, str], list[Cas]] = {}
 
     @cached_property
     def actions(self) -> list[LigneCredit]:

@@ -44,7 +44,7 @@ def controler(
 
 def _appliquer(regle: Regle, dossier: Dossier, rapport: Rapport) -> Iterable[Anomalie]:
     operateur = OPERATEURS[regle.operateur]
-    for cas in PORTEES[regle.portee](dossier, regle):
+    for cas in _cas(regle, dossier):
         verdict = constat(cas, regle) if cas.conforme is not None else operateur(cas, regle)
         if verdict is None:
             rapport.non_applicables += 1
@@ -59,6 +59,14 @@ def _appliquer(regle: Regle, dossier: Dossier, rapport: Rapport) -> Iterable[Ano
             ]
         if not verdict.conforme:
             yield _anomalie(regle, cas, verdict, dossier)
+
+
+def _cas(regle: Regle, dossier: Dossier) -> list[Cas]:
+    """Les cas d'une portée, cherchés une fois pour toutes les règles qui la partagent."""
+    cle = (regle.portee, repr(regle.options))
+    if cle not in dossier.cas:
+        dossier.cas[cle] = list(PORTEES[regle.portee](dossier, regle))
+    return dossier.cas[cle]
 
 
 def _anomalie(regle: Regle, cas: Cas, verdict: Verdict, dossier: Dossier) -> Anomalie:

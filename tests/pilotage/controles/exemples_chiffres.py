@@ -223,8 +223,8 @@ CHIFFRES: dict[str, tuple[Releve, Releve]] = {
         ),
     ),
     "pourcentages.repartition_lignes": (
-        texte("- Métropole : 61%", "- Pays nord : 12%", "- Pays sud : 37%"),
-        texte("- Métropole : 61%", "- Pays nord : 12%", "- Pays sud : 27%"),
+        texte("Le public se répartit ainsi :", "- Métropole : 61%", "- Pays nord : 12%", "- Pays sud : 37%"),
+        texte("Le public se répartit ainsi :", "- Métropole : 61%", "- Pays nord : 12%", "- Pays sud : 27%"),
     ),
     "structure.tableau_joint": (
         fiches(fiche("20", "Aide", section(TypeSection.INDICATEURS, "- Prescriptions : cf. tableau joint"))),

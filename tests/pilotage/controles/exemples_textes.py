@@ -126,12 +126,12 @@ TEXTES: dict[str, tuple[Releve, Releve]] = {
     "prose.operateur": (_operateurs(6000), _operateurs(5000)),
     "prose.redite": (
         fiches(
-            fiche("3", "Une", bilan("- 432 intégrations en accompagnement global")),
-            fiche("5", "Deux", bilan("- 433 intégrations en accompagnement global")),
+            fiche("3", "Une", bilan("- 432 intégrations en accompagnement global dont 66 % au RSA")),
+            fiche("5", "Deux", bilan("- 433 intégrations en accompagnement global dont 66 % au RSA")),
         ),
         fiches(
-            fiche("3", "Une", bilan("- 432 intégrations en accompagnement global")),
-            fiche("5", "Deux", bilan("- 432 intégrations en accompagnement global")),
+            fiche("3", "Une", bilan("- 432 intégrations en accompagnement global dont 66 % au RSA")),
+            fiche("5", "Deux", bilan("- 432 intégrations en accompagnement global dont 66 % au RSA")),
         ),
     ),
     "prose.parties": (

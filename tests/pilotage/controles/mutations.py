@@ -29,10 +29,9 @@ class Mutation:
     contrainte: str
     regles: tuple[str, ...]
 
-    def nouveau(self) -> str:
-        """Le premier chiffre change : 5 015 devient 6 015, 92 devient 82."""
-        premier = self.texte[0]
-        return ("8" if premier == "9" else str(int(premier) + 1)) + self.texte[1:]
+    def nouveau(self, pas: int = 1) -> str:
+        """Le premier chiffre avance de `pas`, de 1 à 9 : 5 015 devient 6 015, 92 devient 12."""
+        return str((int(self.texte[0]) + pas - 1) % 9 + 1) + self.texte[1:]
 
 
 def lire(texte: str, nom: str) -> Releve:
@@ -98,11 +97,13 @@ def _numero(ligne: str, trouve: re.Match[str]) -> bool:
 
 
 def appliquer(texte: str, lot: Sequence[Mutation]) -> str:
-    """Le texte avec toutes les mutations du lot (une par ligne)."""
+    """Le texte avec toutes les mutations du lot (une par ligne), de pas différents pour ne pas s'accorder."""
     lignes = texte.splitlines(keepends=True)
-    for mutation in lot:
+    for rang, mutation in enumerate(lot):
         ligne = lignes[mutation.ligne - 1]
-        lignes[mutation.ligne - 1] = ligne[: mutation.debut] + mutation.nouveau() + ligne[mutation.fin :]
+        lignes[mutation.ligne - 1] = (
+            ligne[: mutation.debut] + mutation.nouveau(1 + rang % 7) + ligne[mutation.fin :]
+        )
     return "".join(lignes)
 
 

@@ -12,6 +12,7 @@ from jalon.pilotage.controles.portees import (  # noqa: F401
     operateurs_nommes,
     prose,
     prose_listes,
+    prose_repartitions,
     prose_sommes,
     prose_taux,
     structure,

@@ -48,10 +48,7 @@ class Case:
     termes: tuple[Terme, ...]
     mots: frozenset[str]
     groupe: frozenset[str]
-
-    @property
-    def nombre(self) -> Decimal:
-        return sum((t.nombre or Decimal(0) for t in self.termes), Decimal(0))
+    nombre: Decimal
 
 
 _CASES: WeakKeyDictionary[Dossier, dict[int, list[Case]]] = WeakKeyDictionary()
@@ -99,6 +96,7 @@ def _cases_fiche(dossier: Dossier, fiche: Fiche) -> Iterator[Case]:
                     tuple(Terme(f"{nom}, {colonne.libelle}".strip(", "), v) for v in valeurs),
                     racines_libelle(ligne.libelle) - _PLAN,
                     racines(f"{ligne.groupe} {tableau.titre}"),
+                    sum((v.nombre or Decimal(0) for v in valeurs), Decimal(0)),
                 )
 
 
@@ -305,6 +303,8 @@ def prose_redite(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             avant = vues.setdefault(mots, (chiffree, chiffree.nombres))
             if avant[0] is chiffree or avant[0].source.fiche is phrase.fiche:
                 continue
+            if not _meme_redite(avant[1], chiffree.nombres):
+                continue
             for un, deux in zip(avant[1], chiffree.nombres, strict=False):
                 yield Cas(
                     f"{nom_fiche(avant[0].source.fiche)} et {nom_fiche(phrase.fiche)}",
@@ -315,9 +315,15 @@ def prose_redite(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 )
 
 
+def _meme_redite(avant: list[NombreLu], apres: list[NombreLu]) -> bool:
+    """Assez de nombres, dont un grand, et la moitié d'égaux : la même phrase, pas la même tournure."""
+    egaux = sum(a.nombre == b.nombre for a, b in zip(avant, apres, strict=False))
+    return len(avant) >= 2 and 2 * egaux >= len(avant) and max(n.nombre for n in avant) >= _PETIT
+
+
 @portee("prose_tableau_meme_chose")
 def prose_tableau_meme_chose(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """« 83 jeunes sortis du dispositif » dans le texte, « 69 jeunes sont sortis » au tableau."""
+    """« 83 jeunes sortis du dispositif » dans le texte, « 69 » au tableau."""
     for fiche in dossier.releve.fiches:
         au_tableau = [
             (lu, cle)

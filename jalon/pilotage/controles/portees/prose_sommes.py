@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 
 from jalon.pilotage.controles.cas import Cas, Terme
 from jalon.pilotage.controles.dossier import Dossier, Phrase, nom_fiche, nom_tableau
 from jalon.pilotage.controles.portees.prose import cases, chiffrees
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.prose import NombreLu, nettoyer, nombres
-from jalon.pilotage.controles.rapport import Certitude, Gravite
 from jalon.pilotage.controles.regles import Regle
 from jalon.pilotage.controles.releve import Fiche, Lieu, TypeSection, Valeur
 from jalon.pilotage.controles.series import composantes, valeur_principale
@@ -20,7 +18,6 @@ from jalon.pilotage.controles.textes import normaliser, racines
 
 _PREPOSITIONS = frozenset({"sur", "par", "a", "pour"})
 _DONT = re.compile(r"\bdont\s*$", re.I)
-_REPARTITION = Decimal(15)
 
 
 def _phrases(dossier: Dossier) -> Iterator[tuple[str, str, Lieu, list[NombreLu]]]:
@@ -56,8 +53,8 @@ def phrase_parties(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             if parties:
                 yield Cas(
                     objet,
-                    [Terme(f"« {_court(tout)} »", tout.valeur)],
-                    [Terme(f"« {_court(p)} »", p.valeur) for p in parties],
+                    [Terme(f"« {extrait(tout)} »", tout.valeur)],
+                    [Terme(f"« {extrait(p)} »", p.valeur) for p in parties],
                 )
 
 
@@ -72,7 +69,7 @@ def _parties(tout: NombreLu, suite: list[NombreLu], opposes: list[frozenset[str]
         if nette and sum(p.nombre for p in parties) == tout.nombre and tout.nombre >= 7:
             return parties
     deux = proches[:2]
-    return deux if _opposes(deux, opposes) or _meme_construction(tout, deux) else []
+    return deux if mots_opposes(deux, opposes) or _meme_construction(tout, deux) else []
 
 
 def _ferme(tout: NombreLu, partie: NombreLu) -> bool:
@@ -81,7 +78,7 @@ def _ferme(tout: NombreLu, partie: NombreLu) -> bool:
     return ")" in entre and "(" not in entre.partition(")")[0]
 
 
-def _opposes(deux: list[NombreLu], opposes: list[frozenset[str]]) -> bool:
+def mots_opposes(deux: list[NombreLu], opposes: list[frozenset[str]]) -> bool:
     un = set(normaliser(re.split(r"[,;–()]|\bet\b", deux[0].apres)[0]).split()[:4])
     autre = set(normaliser(re.split(r"[,;–()]|\bet\b", deux[1].apres)[0]).split()[:5])
     for paire in opposes:
@@ -107,7 +104,7 @@ def _meme_construction(tout: NombreLu, deux: list[NombreLu]) -> bool:
     return bool(prepositions[0] & prepositions[1]) and len(reste) <= 12
 
 
-def _court(lu: NombreLu) -> str:
+def extrait(lu: NombreLu) -> str:
     return f"{lu.valeur.texte}{lu.apres[:30]}".strip()
 
 
@@ -126,104 +123,9 @@ def phrase_dont(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             ):
                 yield Cas(
                     objet,
-                    [Terme(f"« {_court(partie)} »", partie.valeur)],
-                    [Terme(f"« {_court(tout)} »", tout.valeur)],
+                    [Terme(f"« {extrait(partie)} »", partie.valeur)],
+                    [Terme(f"« {extrait(tout)} »", tout.valeur)],
                 )
-
-
-@portee("phrase_restants")
-def phrase_restants(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """« 39 % … Les 61 % restants » et « 78 % de femmes pour 22 % d'hommes » font cent."""
-    for phrase in dossier.phrases:
-        if phrase.type in {TypeSection.BUDGET, TypeSection.INDICATEURS}:
-            continue
-        taux = [n for n in nombres(nettoyer(phrase.texte), phrase.lieu) if n.pourcentage]
-        for rang, lu in enumerate(taux[1:], 1):
-            avant = taux[:rang]
-            if re.match(r"\s*restant", lu.apres):
-                juste = next((a for a in avant if a.nombre + lu.nombre == 100), avant[0])
-                yield _cent(phrase.fiche, [juste, lu])
-            elif _opposes([taux[rang - 1], lu], [frozenset({"femme", "homme"})]):
-                yield _cent(phrase.fiche, [taux[rang - 1], lu])
-
-
-def _cent(fiche: Fiche, parts: list[NombreLu]) -> Cas:
-    cent = Valeur("100 %", parts[0].valeur.lieu, nombre=Decimal(100), unite="%")
-    somme = sum((p.nombre for p in parts), Decimal(0))
-    cas = Cas(
-        nom_fiche(fiche),
-        [Terme(f"« {_court(p)} »", p.valeur) for p in parts],
-        [Terme("total attendu", cent)],
-        conforme=somme == 100,
-    )
-    if somme != 100 and abs(somme - 100) <= Decimal(len(parts)) / 2:
-        cas.gravite, cas.certitude = Gravite.INFORMATION, Certitude.A_VERIFIER
-        cas.piste = "l'écart peut venir des arrondis ; le dire, ou ajuster la plus grande part"
-    return cas
-
-
-@portee("repartition_phrase")
-def repartition_phrase(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """Trois pourcentages ou plus énumérés dans une phrase font cent, ou le total dit juste avant."""
-    for phrase in dossier.phrases:
-        if phrase.type in {TypeSection.BUDGET, TypeSection.INDICATEURS}:
-            continue
-        texte = nettoyer(phrase.texte)
-        for morceau in re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\s:\s", texte):
-            parts = [n for n in nombres(morceau, phrase.lieu) if n.pourcentage]
-            if len(parts) >= 3 and _enumeres(morceau, parts):
-                yield from _repartition(phrase, parts)
-        yield from _sous_total(phrase, texte)
-
-
-def _enumeres(texte: str, parts: list[NombreLu]) -> bool:
-    """Des virgules ou « et » entre tous les pourcentages, et des bouts de même taille."""
-    entre = [texte[a.fin : b.debut] for a, b in zip(parts, parts[1:], strict=False)]
-    return all(re.search(r",|\bet\b", e) and len(e) < 90 and "dont" not in e for e in entre)
-
-
-def _repartition(phrase: Phrase, parts: list[NombreLu]) -> Iterator[Cas]:
-    somme = sum((p.nombre for p in parts), Decimal(0))
-    if abs(somme - 100) <= _REPARTITION:
-        yield _cent(phrase.fiche, parts)
-
-
-_SOUS_TOTAL = re.compile(
-    r"(\d+)\s?%[^%.]*\.\s+(\d+)\s?%\s+sont\b[^%.]*,\s*(\d+)\s?%[^%.]*?\bet\s+(\d+)\s?%", re.I
-)
-
-
-def _sous_total(phrase: Phrase, texte: str) -> Iterator[Cas]:
-    """« … 39 % des entrants. 9 % sont …, 15 % … et 15 % … » : les parts font le premier."""
-    for trouve in _SOUS_TOTAL.finditer(texte):
-        total, *parts = [Valeur(f"{t} %", phrase.lieu, nombre=Decimal(t), unite="%") for t in trouve.groups()]
-        yield Cas(
-            nom_fiche(phrase.fiche),
-            [Terme("pourcentages détaillés", p) for p in parts],
-            [Terme("pourcentage annoncé", total)],
-            conforme=sum((p.nombre or Decimal(0) for p in parts), Decimal(0)) == total.nombre,
-        )
-
-
-@portee("repartition_lignes")
-def repartition_lignes(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
-    """Des lignes successives qui commencent chacune par un pourcentage (ou « nom : 61 % ») font cent."""
-    for fiche in dossier.releve.fiches:
-        lignes = [(p, _tete(p)) for p in dossier.phrases_de(fiche) if p.type is not TypeSection.INDICATEURS]
-        for presente, groupe in groupby(lignes, key=lambda x: x[1] is not None):
-            parts = [t for _, t in groupe if t is not None]
-            somme = sum((p.nombre for p in parts), Decimal(0))
-            if presente and len(parts) >= 3 and abs(somme - 100) <= _REPARTITION:
-                yield _cent(fiche, parts)
-
-
-def _tete(phrase: Phrase) -> NombreLu | None:
-    texte = re.sub(r"^[-•▪*>\s]+", "", nettoyer(phrase.texte))
-    debut = re.match(r"(?:[^:%\d]{2,60}:\s*)?(?=\d+(?:,\d+)?\s?%)", texte)
-    if debut is None:
-        return None
-    premier = next((n for n in nombres(texte, phrase.lieu) if n.debut == debut.end()), None)
-    return premier if premier is not None and premier.pourcentage else None
 
 
 _PARTIE_TAUX = re.compile(r"(?P<partie>\d{1,3}(?:[ \u00a0]\d{3})+|\d+)\s*\((?P<taux>\d+(?:,\d+)?)\s?%\)")
@@ -251,14 +153,14 @@ def _bases(
     """Le tout possible : dans la phrase, les trois lignes d'avant, ou le tableau de la fiche."""
     phrase = phrases[rang]
     memes = [
-        (f"« {_court(n)} »", n.valeur)
+        (f"« {extrait(n)} »", n.valeur)
         for n in nombres(avant, phrase.lieu)
         if not n.pourcentage and n.nombre > 1
     ]
     if memes:
         return memes[::-1]
     dessus = [
-        (f"« {_court(n)} »", n.valeur)
+        (f"« {extrait(n)} »", n.valeur)
         for p in phrases[max(0, rang - 3) : rang][::-1]
         for n in nombres(nettoyer(p.texte), p.lieu)
         if not n.pourcentage and n.nombre > 1
@@ -391,6 +293,6 @@ def phrase_case_autre(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         if lu is not None and len(inscrits) == 1:
             yield Cas(
                 nom_fiche(phrase.source.fiche),
-                [Terme(f"« {_court(lu)} »", lu.valeur)],
+                [Terme(f"« {extrait(lu)} »", lu.valeur)],
                 list(inscrits[0].termes),
             )
