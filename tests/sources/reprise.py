@@ -82,6 +82,8 @@ Dont part Etat : 30 000€
 
 Dont part Département : 40 000€ au titre du FSL
 
+**Reports sur 2023 : 10 000€**
+
 ### 3. Indicateurs quantitatifs
 
 Nom de l'action\tIndicateurs\t2021\t2022
@@ -131,7 +133,7 @@ def chiffres_de(releve: Releve) -> dict[str, Any]:
     return (
         dict(_credits(releve.credits))
         | {
-            f"fiche {f.code}|{f.titre}|{nom}": list(_budget(budget))
+            f"budget {f.code}|{f.titre}|{nom}": list(_budget(budget))
             for f in releve.fiches
             for nom, budget in (("prevu", f.budget_prevu), ("execute", f.budget_execute))
             if budget is not None
