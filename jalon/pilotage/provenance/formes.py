@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.socle.pieces.models import Piece
 
 
-class AdresseInconnue(Exception):
+class AdresseInconnue(ObjectDoesNotExist):
     """L'adresse ne désigne rien que ce compte puisse voir."""
 
 

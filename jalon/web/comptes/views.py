@@ -26,7 +26,9 @@ from jalon.web.formulaires import reporter_erreurs, une_seule_fois
 @require_GET
 def comptes(request: HttpRequest) -> HttpResponse:
     """Les comptes et leurs rôles d'aujourd'hui."""
-    return render(request, "comptes/liste.html", {"comptes": comptes_listes(request.GET.get("q", "")[:100])})
+    recherche = request.GET.get("q", "")[:100]
+    contexte = {"comptes": comptes_listes(recherche), "recherche": recherche}
+    return render(request, "comptes/liste.html", contexte)
 
 
 @autorise(Role.ADMINISTRATEUR)

@@ -50,7 +50,7 @@ def programme_nouveau(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gestion(request: HttpRequest, code: str) -> HttpResponse:
     """Tout ce qui fait un programme, avec ce qui manque pour commencer."""
-    programme = programme_de(code)
+    programme = _a_gerer(request, code, "gerer_programme")
     exercices = exercices_de(programme)
     contexte = {
         "programme": programme,

@@ -1,0 +1,264 @@
+"""Qui ouvre quoi : chaque adresse × chaque rôle × visiteur × compte d'un autre programme.
+
+La table dit tout ; une adresse qui n'y est pas fait échouer l'essai.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jalon.pilotage.finances.models import Credit
+from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
+from jalon.socle.acces.enums import Role
+from jalon.socle.acces.models import Compte, Habilitation
+from jalon.socle.pieces.services import deposer_piece
+from jalon.socle.taches.models import Tache
+from jalon.sources.documents.models import Lecture
+from tests.fabriques import AffectationSoldeFabrique, programme_garni
+from tests.web.conftest import Monde
+
+pytestmark = pytest.mark.django_db
+
+TOUS = frozenset(Role)
+CHARGEE = frozenset({Role.CHARGEE_MISSION})
+ECRIVENT = frozenset({Role.CHARGEE_MISSION, Role.PILOTE})
+LISENT_DOCUMENTS = frozenset({Role.CHARGEE_MISSION, Role.DIRECTION})
+LISENT_JOURNAL = frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})
+ADMIN = frozenset({Role.ADMINISTRATEUR})
+COMPTE, PUBLIC, FERMEE = "compte", "public", "fermee"
+
+# Portée : `rien` (pas d'objet), `objet` (404 hors du périmètre), `administration` (objet hors programme).
+TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
+    "accueil": (COMPTE, "rien"),
+    "aide": (PUBLIC, "rien"),
+    "accessibilite": (PUBLIC, "rien"),
+    "mon_compte": (COMPTE, "rien"),
+    **dict.fromkeys(
+        (
+            "programme_courant programme programme_export credits credits_export indicateurs "
+            "indicateurs_export avancement avancement_export action section_lecture section_histoire "
+            "anomalies anomalies_export provenance provenance_anomalies editions piece"
+        ).split(),
+        (TOUS, "objet"),
+    ),
+    **dict.fromkeys(
+        (
+            "action_etat action_montant chiffre_saisir section section_apercu section_brouillon "
+            "section_brouillon_jeter anomalie_retenir provenance_corriger provenance_retenir "
+            "provenance_revenir"
+        ).split(),
+        (ECRIVENT, "objet"),
+    ),
+    **dict.fromkeys(
+        (
+            "gestion programme_modifier exercice_nouveau exercice_modifier exercice_cloture acte_nouveau "
+            "axe_nouveau objectif_nouveau action_nouvelle organisme_nouveau action_organismes "
+            "organisme_retirer action_thematiques action_indicateur montant solde solde_annuler dispense "
+            "dispense_retirer document_confirmer document_refuser montant"
+        ).split(),
+        (CHARGEE, "objet"),
+    ),
+    "programme_nouveau": (CHARGEE, "rien"),
+    "document_nouveau": (CHARGEE, "rien"),
+    "documents": (LISENT_DOCUMENTS, "rien"),
+    "document": (LISENT_DOCUMENTS, "objet"),
+    "document_progres": (LISENT_DOCUMENTS, "objet"),
+    "taches": (COMPTE, "rien"),
+    "taches_cloche": (COMPTE, "rien"),
+    "taches_vues": (COMPTE, "rien"),
+    "tache": (COMPTE, "personnel"),
+    "journal": (LISENT_JOURNAL, "rien"),
+    "journal_export": (LISENT_JOURNAL, "rien"),
+    **dict.fromkeys("comptes compte_nouveau parametres parametre_nouveau".split(), (ADMIN, "rien")),
+    **dict.fromkeys("compte compte_fermer habilitation_retirer parametre".split(), (ADMIN, "rien")),
+    # Les adresses des bibliothèques : ouvertes, réservées à un compte, ou fermées à tous.
+    **dict.fromkeys(
+        (
+            "account_login account_inactive account_reset_password account_reset_password_done "
+            "account_reset_password_from_key account_reset_password_from_key_done mfa_authenticate"
+        ).split(),
+        (PUBLIC, "rien"),
+    ),
+    **dict.fromkeys(
+        (
+            "account_logout account_reauthenticate account_change_password account_set_password mfa_index "
+            "mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes "
+            "mfa_generate_recovery_codes mfa_download_recovery_codes"
+        ).split(),
+        (COMPTE, "rien"),
+    ),
+    **dict.fromkeys(
+        (
+            "account_signup account_email account_email_verification_sent account_confirm_login_code "
+            "account_confirm_email"
+        ).split(),
+        (FERMEE, "rien"),
+    ),
+}
+
+
+def noms_des_adresses(resolveur: URLResolver | None = None) -> Iterator[str]:
+    for motif in (resolveur or get_resolver()).url_patterns:
+        if isinstance(motif, URLResolver):
+            yield from noms_des_adresses(motif)
+        elif isinstance(motif, URLPattern):
+            yield motif.name or f"sans nom : {motif.pattern}"
+
+
+def test_toute_adresse_est_dans_la_table() -> None:
+    assert set(noms_des_adresses()) == set(TABLE)
+
+
+@pytest.fixture
+def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
+    """Des arguments qui désignent quelque chose de réel, pour chaque adresse qui en demande."""
+    credit = Credit.objects.filter(action=monde.place.action_id).first()
+    assert credit is not None
+    valeur = {"genre": "credit", "reste": str(credit.pk)}
+    piece = deposer_piece(nom="note.txt", contenu=b"x", cloison=monde.programme.pk, acteur=systeme)
+    lecture = Lecture.objects.create(
+        piece=piece, programme=monde.programme, etat="illisible", erreur="essai", deposee_par=systeme
+    )
+    decision = AffectationSoldeFabrique(
+        action=monde.place.action, exercice=monde.exercice, decide_par=systeme
+    )
+    serie = SerieAction.objects.filter(action=monde.place.action_id).first()
+    lien = OrganisationAction.objects.filter(action=monde.place.action_id).first()
+    tache = Tache.objects.create(verbe="essai", libelle="Essai", compte=systeme)
+    assert serie is not None and lien is not None
+    habilitation = Habilitation.objects.first()
+    return {
+        "programme_courant": {"code": monde.programme.code},
+        **{nom: {"code": monde.programme.code} for nom in TABLE if nom in PAR_PROGRAMME},
+        **{nom: monde.periode() for nom in PAR_EXERCICE},
+        **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
+        "journal_export": {"format": "csv"},
+        "montant": monde.periode(genre="credit", cle=credit.pk),
+        "solde_annuler": monde.periode(decision=decision.pk),
+        **{nom: monde.periode(cle="0123456789abcdef") for nom in PAR_ANOMALIE},
+        **{nom: monde.adresse() for nom in PAR_ACTION},
+        "action_montant": monde.adresse(genre="depense"),
+        "chiffre_saisir": monde.adresse(serie=serie.serie_id),
+        "organisme_retirer": monde.adresse(lien=lien.pk),
+        **{nom: monde.adresse(type="bilan") for nom in TABLE if nom.split("_")[0] == "section"},
+        **{nom: valeur for nom in TABLE if nom.split("_")[0] == "provenance"},
+        **{nom: {"cle": lecture.pk} for nom in PAR_LECTURE},
+        "piece": {"cle": piece.pk},
+        "tache": {"cle": tache.pk},
+        "compte": {"cle": CLE_ABSENTE},
+        "compte_fermer": {"cle": CLE_ABSENTE},
+        "habilitation_retirer": {"cle": habilitation.pk if habilitation else CLE_ABSENTE},
+        "parametre": {"code": "acces.double_authentification_exigee"},
+        "account_confirm_email": {"key": "essai"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "essai"},
+    }
+
+
+CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
+PAR_PROGRAMME = (
+    "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
+    "organisme_nouveau"
+).split()
+PAR_EXERCICE = (
+    "programme credits indicateurs avancement anomalies editions exercice_modifier exercice_cloture"
+).split()
+PAR_ANOMALIE = ("dispense", "dispense_retirer", "anomalie_retenir")
+PAR_ACTION = ("action action_etat action_organismes action_thematiques action_indicateur solde").split()
+PAR_LECTURE = ("document", "document_progres", "document_confirmer", "document_refuser")
+
+
+def adresses(arguments: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {nom: reverse(nom, kwargs=arguments.get(nom, {})) for nom in TABLE}
+
+
+def vers_la_connexion(reponse: Any) -> bool:
+    return reponse.status_code == 302 and reponse.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_chaque_role_ouvre_ce_que_la_table_dit(
+    role: Role, arguments: dict[str, dict[str, Any]], connecte: Callable[..., Any]
+) -> None:
+    ecarts = []
+    with connecte(role) as client:
+        for nom, adresse in adresses(arguments).items():
+            if nom == "account_logout":
+                continue
+            ouverture, portee = TABLE[nom]
+            statut = client.get(adresse).status_code
+            permise = ouverture in (COMPTE, PUBLIC) or (ouverture != FERMEE and role in ouverture)
+            attendus = {200, 302, 405} if permise else {403}
+            if permise and (portee == "personnel" or CLE_ABSENTE in adresse or ouverture == PUBLIC):
+                attendus |= {404}
+            if statut not in attendus:
+                ecarts.append(f"{nom} : {statut} au lieu de {sorted(attendus)}")
+    assert not ecarts
+
+
+def test_un_visiteur_ne_voit_que_le_public(
+    arguments: dict[str, dict[str, Any]], connecte: Callable[..., Any]
+) -> None:
+    ecarts = []
+    with connecte(None) as client:
+        for nom, adresse in adresses(arguments).items():
+            ouverture, _ = TABLE[nom]
+            for reponse in (client.get(adresse), client.post(adresse)):
+                if ouverture == PUBLIC:
+                    conforme = reponse.status_code in (200, 302, 404, 405)
+                else:
+                    conforme = (
+                        reponse.status_code == 403 if ouverture == FERMEE else vers_la_connexion(reponse)
+                    )
+                if not conforme:
+                    ecarts.append(f"{nom} : {reponse.status_code}")
+    assert not ecarts
+
+
+@pytest.mark.parametrize("role", [Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION])
+def test_hors_du_programme_rien_n_existe(
+    role: Role,
+    arguments: dict[str, dict[str, Any]],
+    compte: Callable[..., Compte],
+    connecte: Callable[..., Any],
+) -> None:
+    """404, pour lire comme pour écrire : pas même un refus, qui dirait que l'objet existe."""
+    etranger = compte(role, programme=programme_garni(1).programme)
+    ecarts = []
+    with connecte(etranger) as client:
+        for nom, adresse in adresses(arguments).items():
+            ouverture, portee = TABLE[nom]
+            if portee != "objet" or role not in ouverture:
+                continue
+            for reponse in (client.get(adresse), client.post(adresse)):
+                if reponse.status_code not in (404, 405):
+                    ecarts.append(f"{reponse.wsgi_request.method} {nom} : {reponse.status_code}")
+    assert not ecarts
+
+
+def test_un_pilote_n_ecrit_que_dans_ses_actions(
+    monde: Monde, arguments: dict[str, dict[str, Any]], connecte: Callable[..., Any]
+) -> None:
+    autre = monde.periode(cle=monde.places[1].numero)
+    with connecte(Role.PILOTE) as client:
+        assert client.get(reverse("action", kwargs=autre)).status_code == 200
+        for nom, suite in (
+            ("section", {"type": "bilan"}),
+            ("action_etat", {}),
+            ("action_montant", {"genre": "depense"}),
+        ):
+            assert client.get(reverse(nom, kwargs=autre | suite)).status_code == 403
+            assert client.post(reverse(nom, kwargs=autre | suite)).status_code == 403
+
+
+def test_sans_habilitation_rien(
+    arguments: dict[str, dict[str, Any]], creer_compte: Any, connecte: Any
+) -> None:
+    with connecte(creer_compte()) as client:
+        for nom, adresse in adresses(arguments).items():
+            ouverture, _ = TABLE[nom]
+            if isinstance(ouverture, frozenset):
+                assert client.get(adresse).status_code == 403, nom
