@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "mon_compte": ("chargee_mission", "/mon-compte/"),
     "programme": ("chargee_mission", PROGRAMME),
     "credits": ("chargee_mission", PROGRAMME + "credits/"),
+    "montant": ("chargee_mission", PROGRAMME + "credits/credit/{credit}/"),
     "solde": ("chargee_mission", PROGRAMME + "actions/{action_a_decider}/solde/"),
     "indicateurs": ("chargee_mission", PROGRAMME + "indicateurs/"),
     "avancement": ("chargee_mission", PROGRAMME + "avancement/"),
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "editions": ("chargee_mission", PROGRAMME + "editions/"),
     "provenance": ("chargee_mission", "/provenance/credit/{credit}/"),
     "provenance_corriger": ("chargee_mission", "/provenance/credit/{credit}/corriger/"),
+    "provenance_anomalies": ("chargee_mission", "/provenance/credit/{credit}/anomalies/"),
     "documents": ("chargee_mission", "/documents/"),
     "document_nouveau": ("chargee_mission", "/documents/nouveau/"),
     "document": ("chargee_mission", "/documents/{document}/"),
@@ -75,6 +77,14 @@ AUTRES: dict[str, tuple[str, str]] = {
 }
 """Les mêmes gabarits dans un autre état : autre genre de chiffre, lecteur sans écriture, liste vide."""
 
+SANS_CREDITS: dict[str, tuple[str, str]] = {
+    "sans_credits_programme": ("chargee_mission", PROGRAMME),
+    "sans_credits_avancement": ("elu", PROGRAMME + "avancement/"),
+    "sans_credits_indicateurs": ("etat", PROGRAMME + "indicateurs/?montrer=tous"),
+    "sans_credits_action": ("direction", ACTION),
+}
+"""Les pages d'un programme sans crédits, sur l'autre rapport de démonstration."""
+
 SANS_PAGE = {
     "account_inactive", "account_logout", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_set_password", "mfa_activate_totp", "mfa_authenticate",
@@ -82,9 +92,10 @@ SANS_PAGE = {
     "mfa_view_recovery_codes",
     "programme_courant", "programme_export", "credits_export", "indicateurs_export", "avancement_export",
     "anomalies_export", "journal_export", "document_progres", "document_confirmer", "document_refuser",
-    "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture", "organisme_retirer",
-    "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture", "dispense_retirer",
-    "compte_fermer", "habilitation_retirer", "provenance_revenir",
+    "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture",
+    "organisme_retirer", "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture",
+    "dispense_retirer", "compte_fermer", "habilitation_retirer", "provenance_revenir",
+    "provenance_retenir",
 }  # fmt: skip
 """Adresses sans page propre : redirections, fichiers, fragments, gestes (POST), ou un état que d'autres
 tests mènent (second facteur : `tests/navigateur/test_parcours.py`)."""

@@ -97,6 +97,7 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
     chiffre = Chiffre.objects.filter(serie__cloison=exercice.programme_id).order_by("id").first()
     mention = Mention.objects.filter(exercice=exercice, nombre__isnull=False).order_by("id").first()
     tableau = tableau_credits(exercice.programme, exercice)
+    soldes = [li.numero for li in tableau.lignes() if li.numero and li.solde.montant]
     anomalies = rapport_controle(exercice.programme, exercice).anomalies
     return {
         "programme": code,
@@ -110,7 +111,7 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
         "chiffre": str(chiffre.pk) if chiffre else "",
         "mention": str(mention.pk) if mention else "",
         "anomalie": code_de(anomalies[0]) if anomalies else "",
-        "action_a_decider": next(li.numero for li in tableau.lignes() if li.numero and li.solde.montant),
+        "action_a_decider": soldes[0] if soldes else "",
         "parametre": Parametre.objects.order_by("code").first().code,
         "compte": str(systeme.pk),
     }

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from jalon.socle.acces.autorisation import autorisation_de
-from tests.navigateur.adresses import AUTRES, PAGES, SANS_PAGE
+from tests.navigateur.adresses import AUTRES, PAGES, SANS_CREDITS, SANS_PAGE
 from tests.navigateur.conftest import ARTEFACTS, Site
 
 FACONS: dict[str, Literal["light", "dark"]] = {"clair": "light", "sombre": "dark"}
@@ -33,12 +33,13 @@ def test_chaque_adresse_est_visitee() -> None:
     assert not oubliees, "à ajouter dans tests/navigateur/adresses.py : " + ", ".join(sorted(oubliees))
 
 
-@pytest.mark.parametrize("nom", [*PAGES, *AUTRES])
+@pytest.mark.parametrize("nom", [*PAGES, *AUTRES, *SANS_CREDITS])
 def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
     """La page répond, tient dans chaque largeur, et axe n'y trouve rien, en clair ni en sombre."""
-    role, modele = {**AUTRES, **PAGES}[nom]
+    role, modele = {**AUTRES, **PAGES, **SANS_CREDITS}[nom]
     page = ouvrir(role)
-    reponse = page.goto(site.adresse + modele.format(**site.reperes["calpae"]))
+    reperes = site.reperes["pdi" if nom in SANS_CREDITS else "calpae"]
+    reponse = page.goto(site.adresse + modele.format(**reperes))
     assert reponse is not None and reponse.status == 200
     page.wait_for_load_state("networkidle")
     assert page.locator("h1").count() == 1

@@ -1,4 +1,4 @@
-"""Barres horizontales par axe : formes que le gabarit dessine en SVG, sans style en ligne."""
+"""Barres horizontales par axe, dessinées en SVG ; leurs mots restent du texte, qui se replie."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ class Morceau:
 
 @dataclass(slots=True)
 class Barre:
-    """Une barre : son axe, ses morceaux, son étiquette à droite, sa place verticale."""
+    """Une barre : son axe, ses morceaux, son étiquette à droite."""
 
     titre: str
     etiquette: str
-    y: int
     morceaux: list[Morceau] = field(default_factory=list)
 
 
@@ -41,9 +40,11 @@ class Image:
     phrase: str
     barres: list[Barre] = field(default_factory=list)
 
-    @property
-    def hauteur(self) -> int:
-        return 44 * len(self.barres) + 10
+
+def intitule_axe(code: str, titre: str) -> str:
+    """« Axe 1 · Dynamiser… » ; un titre qui dit déjà son axe reste tel quel."""
+    dit = not code.isdigit() or titre.casefold().startswith(("axe", "engagement"))
+    return titre if dit else f"Axe {code} · {titre}"
 
 
 def barres_etats(lignes: Sequence[LigneAvancementAffichee], legende: Sequence[EtatModele]) -> Image:
@@ -51,11 +52,11 @@ def barres_etats(lignes: Sequence[LigneAvancementAffichee], legende: Sequence[Et
     etats = [(etat.code, etat.libelle, etat.couleur) for etat in legende] + [("non_lu", "non lu", "vide")]
     axes: dict[str, list[LigneAvancementAffichee]] = {}
     for ligne in lignes:
-        axes.setdefault(f"Axe {ligne.axe_code}", []).append(ligne)
+        axes.setdefault(intitule_axe(ligne.axe_code, ligne.axe), []).append(ligne)
     plus_long = max((len(actions) for actions in axes.values()), default=1)
     image = Image(_phrase_etats(lignes, etats))
-    for rang, (axe, actions) in enumerate(axes.items()):
-        barre = Barre(axe, f"{len(actions)} action{'s' if len(actions) > 1 else ''}", 44 * rang + 10)
+    for axe, actions in axes.items():
+        barre = Barre(axe, f"{len(actions)} action{'s' if len(actions) > 1 else ''}")
         x = 0
         for code, libelle, couleur in etats:
             nombre = sum(1 for action in actions if action.etat == code)
@@ -82,9 +83,7 @@ def barres_credits(tableau: TableauCredits) -> Image:
             continue
         part = ligne.part_executee
         barre = Barre(
-            groupe.titre,
-            "non connue" if part is None else ecrire_pourcentage(part),
-            44 * len(image.barres) + 10,
+            groupe.titre, "non connue" if part is None else ecrire_pourcentage(part, 1 if part % 1 else 0)
         )
         execute = round(LARGEUR * min(part or Decimal(0), Decimal(100)) / 100)
         barre.morceaux = [

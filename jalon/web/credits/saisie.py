@@ -51,6 +51,8 @@ def montant(request: HttpRequest, code: str, exercice: str, genre: str, cle: UUI
         fait = origine(genre, str(cle))
     except ObjectDoesNotExist as erreur:
         raise Http404("Ce montant n'existe pas, ou il n'est pas dans votre périmètre.") from erreur
+    if fait.objet.exercice_id != portee.exercice.pk:
+        raise Http404("Ce montant est d'un autre exercice.")
     exiger(request.user, droit_de(fait), portee.programme)
     form = FORMULAIRES[fait.correction](
         request.POST or None, initial=valeurs_de(fait), auto_id=f"id_{cle}_%s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +21,7 @@ from jalon.pilotage.finances.tableau import GroupeTableau, LigneTableau, Tableau
 from jalon.pilotage.programmes.models import Exercice, Programme
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.selectors import Changement, journal
+from jalon.web.avancement.image import intitule_axe
 from jalon.web.exports import Valeur
 
 Ligne = LigneTableau | LigneAvancementAffichee
@@ -119,10 +121,16 @@ class Aujourdhui:
             return sum(1 for ligne in self.tableau.lignes() if self.manques(ligne))
         return sum(1 for ligne in self.avancement if self.manques(ligne))
 
+    @property
+    def manques_comptes(self) -> list[tuple[str, int]]:
+        """Ce qui manque le plus souvent, et à combien d'actions ; quatre manques au plus."""
+        lignes = self.tableau.lignes() if self.programme.modele.avec_credits else self.avancement
+        return Counter(manque for ligne in lignes for manque in self.manques(ligne)).most_common(4)
+
     def manques(self, ligne: Ligne) -> list[str]:
         """Ce qui manque à une action : argent et sections."""
         argent = ligne.manques if isinstance(ligne, LigneTableau) else []
-        sections = [f"« {titre} » vide" for titre in self.manquantes.get(ligne.place_id, [])]
+        sections = [f"«\u00a0{titre}\u00a0» vide" for titre in self.manquantes.get(ligne.place_id, [])]
         etat = (
             ["état non lu"] if isinstance(ligne, LigneAvancementAffichee) and ligne.etat == "non_lu" else []
         )
@@ -141,7 +149,7 @@ class Aujourdhui:
         groupes: dict[str, GroupeAffiche] = {}
         for ligne in self.avancement:
             groupes.setdefault(
-                ligne.axe, GroupeAffiche(f"Axe {ligne.axe_code} · {ligne.axe}", [])
+                ligne.axe, GroupeAffiche(intitule_axe(ligne.axe_code, ligne.axe), [])
             ).lignes.append(ligne)  # type: ignore[attr-defined]
         return list(groupes.values())
 

@@ -24,6 +24,7 @@ from jalon.web.acronymes import ACRONYMES
 
 register = template.Library()
 
+PARTIEL = mark_safe(' <span class="partiel">partiel</span>')  # noqa: S308 - constante
 CACHE_NON_RENSEIGNE = mark_safe('<span class="visually-hidden">non renseigné</span>')  # noqa: S308 - constante
 MANQUANTS = {StatutMontant.NON_RENSEIGNE, StatutMontant.EN_ATTENTE, Statut.NON_RENSEIGNE, Statut.EN_ATTENTE}
 ACRONYME = re.compile(rf"\b({'|'.join(sorted(ACRONYMES, key=len, reverse=True))})\b")
@@ -69,7 +70,7 @@ def case(valeur: Case) -> SafeString | str:
         classe = "vide" if valeur.statut in MANQUANTS else "gris"
         texte = format_html('<span class="{}">{}</span>', classe, libelle)
     else:
-        suite = format_html(' <span class="partiel">partiel</span>') if valeur.partiel else ""
+        suite = PARTIEL if valeur.partiel else ""
         texte = format_html("{}{}", ecrire_montant(valeur.montant), suite)
     return _lien(texte, valeur.cible)
 
