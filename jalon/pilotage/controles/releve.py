@@ -115,7 +115,7 @@ class MontantNomme:
 class LigneCredit:
     """Une ligne du tableau des crédits.
 
-    `actions` : codes que couvre un sous-total ou un total (« » pour une action sans numéro) ; `rangs` : places
+    `actions` : codes que couvre un sous-total ou un total (vide : action sans numéro) ; `rangs` : places
     de ces lignes dans `Releve.credits`. Un opérateur nommé sans montant a une valeur à l'état vide.
     """
 
@@ -160,7 +160,7 @@ class Budget:
 
 @dataclass(slots=True)
 class Section:
-    """Une section de fiche. `numero` tel qu'imprimé (les documents se trompent), `texte` en Markdown simple."""
+    """Une section de fiche. `numero` tel qu'imprimé (les documents se trompent), `texte` en Markdown."""
 
     type: TypeSection
     titre: str
