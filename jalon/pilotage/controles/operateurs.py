@@ -23,6 +23,7 @@ class Verdict:
 
 Operateur = Callable[[Cas, Regle], Verdict | None]
 OPERATEURS: dict[str, Operateur] = {}
+_TAUX_ABSURDE = Decimal(10) ** 9
 STRICTS = frozenset({"egalite", "pourcentage", "evolution", "constat_chiffre"})
 
 
@@ -113,7 +114,7 @@ def evolution(cas: Cas, regle: Regle) -> Verdict | None:
 
 
 def _compare_taux(imprime: Terme, calcule: Decimal) -> Verdict | None:
-    if imprime.nombre is None or imprime.valeur is None:
+    if imprime.nombre is None or imprime.valeur is None or abs(calcule) > _TAUX_ABSURDE:
         return None
     pas = Decimal(1).scaleb(-imprime.valeur.decimales)
     arrondi = calcule.quantize(pas, ROUND_HALF_UP)

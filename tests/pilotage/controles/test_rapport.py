@@ -14,7 +14,7 @@ from jalon.pilotage.controles.rapport import Anomalie, Certitude, Dispense, Grav
 from jalon.pilotage.controles.regles import lire_regles
 from jalon.pilotage.controles.releve import Etat, Lieu, NonLu, Releve, Role, Valeur
 from tests.pilotage.controles.exemples_montants import BON
-from tests.pilotage.controles.fabrique import credits, indicateur, ligne, releve, tableau
+from tests.pilotage.controles.fabrique import credits, indicateur, ligne, releve, tableau, texte
 
 CLES = {"regle", "gravite", "certitude", "titre", "message", "objet", "valeurs", "ecart", "piste"}
 JOUR = date(2026, 11, 22)
@@ -148,6 +148,11 @@ def test_un_indicateur_en_attente_ou_sans_objet_ne_compte_pas_comme_zero() -> No
 
 def replace_etat(cellule, etat: Etat):  # type: ignore[no-untyped-def]
     return replace(cellule, etat=etat, texte="en attente")
+
+
+def test_un_taux_sur_un_nombre_absurde_ne_fait_pas_tomber_le_controle() -> None:
+    enorme = "9" * 40
+    assert controler(texte(f"- 3 sorties dont {enorme} (39,3 %) positives")).controles > 0
 
 
 def test_les_valeurs_negatives_et_enormes_passent() -> None:
