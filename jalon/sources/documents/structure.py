@@ -206,6 +206,7 @@ class _Lecteur:
         if deja is not None:
             self.fiche, self.titre_ouvert = deja, not deja.titre
             return
+        self.attente = ""
         code, objectif = self.objectif
         self.fiche = FicheBrute(action, bloc.ligne, action.titre, self.axe, code, objectif)
         self.resultat.fiches.append(self.fiche)
