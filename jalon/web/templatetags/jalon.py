@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -56,6 +57,7 @@ def pourcentage(valeur: Decimal | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=20_000)
 def adresse_provenance(cible: str) -> str:
     """Adresse de la page d'un chiffre : « genre:reste » → `/provenance/genre/reste/`."""
     genre, _, reste = cible.partition(":")
