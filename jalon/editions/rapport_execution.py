@@ -18,6 +18,7 @@ from jalon.editions.tableaux import (
     tableau_annexe,
     tableau_des_credits,
 )
+from jalon.editions.tendances import tendances
 from jalon.pilotage.bilans.fiche import FicheComplete, TableauAffiche
 from jalon.pilotage.bilans.selectors import annexes, fiches_completes
 from jalon.pilotage.controles.rapport import Rapport
@@ -81,6 +82,7 @@ def en_document(rapport: RapportExecution) -> Document:
         blocs += [
             Feuille("Indicateurs"),
             Paysage([Titre(1, "Annexe des indicateurs"), tableau_annexe(annexe)]),
+            SelonSupport(list(tendances(annexe)), []),
         ]
     blocs.append(SelonSupport([], anomalies))
     blocs += [Feuille("Fiches"), *_fiches(rapport)]
