@@ -9,6 +9,9 @@ from jalon.pilotage.controles.releve import LigneIndicateur
 from jalon.socle.periodes import Genre, Periode
 from jalon.sources.documents.reprise_rapprochements import normaliser
 
+MESURE_UN_DELAI = re.compile(
+    r"^(?!(?:nombre|nbre?|nb)\b).*\bdelais?\b"
+)  # « nombre de … dans le délai » compte
 UNITES = {"€": Unite.EURO, "%": Unite.POURCENT, "jours": Unite.JOUR, "jrs": Unite.JOUR, "mois": Unite.MOIS}
 COMPTES = (
     (UniteCompte.MENAGE, r"\bmenages?\b"),
@@ -46,7 +49,7 @@ def definition_probable(ligne: LigneIndicateur, periodes: list[Periode]) -> dict
         "unite_compte": compte.value,
         "nature": nature.value,
         "additivite": _additivite(unite, compte, nature).value,
-        "sens": (Sens.BAISSE if re.search(r"\bdelais?\b", libelle) else Sens.NEUTRE).value,
+        "sens": (Sens.BAISSE if MESURE_UN_DELAI.search(libelle) else Sens.NEUTRE).value,
     }
 
 
@@ -57,7 +60,7 @@ def _unite(ligne: LigneIndicateur, libelle: str) -> Unite:
         return connues.pop()
     if re.search(r"\btaux\b|\bpart\b|\bpourcentage\b", libelle):
         return Unite.POURCENT
-    return Unite.JOUR if re.search(r"\bdelais?\b", libelle) and not connues else Unite.NOMBRE
+    return Unite.JOUR if MESURE_UN_DELAI.search(libelle) and not connues else Unite.NOMBRE
 
 
 def _unite_compte(libelle: str) -> UniteCompte:
