@@ -79,7 +79,7 @@ def _anomalie(regle: Regle, cas: Cas, verdict: Verdict, dossier: Dossier) -> Ano
         ecart=ecrire(abs(verdict.ecart), unite) if verdict.ecart is not None else "",
     )
     # Une portée qui juge elle-même a sa propre explication : l'écart n'est là qu'une conséquence.
-    chiffree = "" if cas.conforme is not None and regle.piste else piste_probable(dossier, cas, verdict.ecart)
+    chiffree = "" if regle.operateur == "constat" else piste_probable(dossier, cas, verdict.ecart)
     piste = cas.piste or chiffree or regle.piste.format_map(trous)
     return Anomalie(
         regle=regle.code,

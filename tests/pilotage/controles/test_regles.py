@@ -26,6 +26,7 @@ def test_le_releve_fautif_est_signale(code: str) -> None:
     anomalie = trouvees[0]
     assert anomalie.message and "{" not in anomalie.message
     assert anomalie.titre == REGLES[code].titre and anomalie.objet
+    assert anomalie.piste and "{" not in anomalie.piste
 
 
 @pytest.mark.parametrize("code", sorted(REGLES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from jalon.pilotage.controles.cas import Cas, Terme
 from jalon.pilotage.controles.dossier import Dossier, Phrase, nom_fiche, nom_tableau
@@ -16,6 +16,7 @@ from jalon.pilotage.controles.releve import Fiche, Lieu, TypeSection, Valeur
 from jalon.pilotage.controles.series import composantes, valeur_principale
 from jalon.pilotage.controles.textes import normaliser, racines
 
+_TOUT_LISIBLE = 10_000
 _PREPOSITIONS = frozenset({"sur", "par", "a", "pour"})
 _DONT = re.compile(r"\bdont\s*$", re.I)
 
@@ -197,7 +198,25 @@ def _cas_taux(fiche: Fiche, phrase: Phrase, trouve: re.Match[str], bases: list[t
             "extrait": trouve[0],
             "calcul": f"{partie / (retenue[1].nombre or Decimal(1)) * 100:.2f}".replace(".", ","),
         },
+        piste=_autre_base(partie, retenue[1].nombre or Decimal(1), imprime, decimales),
     )
+
+
+def _autre_base(partie: Decimal, tout: Decimal, imprime: Decimal, decimales: int) -> str:
+    """Le pourcentage imprimé serait juste pour un nombre voisin : l'un des deux a changé d'une unité."""
+    if not 0 < partie <= tout < _TOUT_LISIBLE:
+        return ""
+    pas = Decimal(1).scaleb(-decimales)
+    for essai_partie, essai_tout in (
+        (partie, tout - 1),
+        (partie, tout + 1),
+        (partie - 1, tout),
+        (partie + 1, tout),
+    ):
+        juste = essai_tout > 0 and (essai_partie / essai_tout * 100).quantize(pas, ROUND_HALF_UP) == imprime
+        if juste:
+            return f"{imprime} % serait juste pour {essai_partie} sur {essai_tout}".replace(".", ",")
+    return ""
 
 
 @portee("lignes_complementaires")
