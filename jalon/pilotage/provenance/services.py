@@ -88,7 +88,7 @@ def retenir_mention(*, cible: str, mention: str, acteur: Compte) -> None:
     with acte("retenir_valeur", acteur=acteur):
         corriger_montant(
             objet=objet,
-            montant=imprimee.nombre,
+            montant=au_centime(imprimee.nombre),
             part_executee=role_de(imprimee) == "contrepartie_executee",
             acteur=acteur,
         )
@@ -107,10 +107,18 @@ def _remplacer(objet: Any, autre: ValeurCitee, retenue: ValeurCitee, motif: str,
         return
     corriger_montant(
         objet=objet,
-        montant=retenue.valeur,
+        montant=au_centime(retenue.valeur),
         part_executee=_part_executee(objet, autre, retenue),
         acteur=acteur,
     )
+
+
+def au_centime(nombre: Decimal) -> Decimal:
+    """Le nombre au centime. Lève `ValidationError` s'il est plus fin : Jalon n'arrondit pas."""
+    montant = nombre.quantize(Decimal("0.01"))
+    if montant != nombre:
+        raise ValidationError("Ce nombre a plus de deux décimales : corrigez la case vous-même.")
+    return montant
 
 
 def _statut(chiffre: Chiffre) -> str:

@@ -23,7 +23,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.periodes import Genre, Periode
 from jalon.web.actions.forms import FORMULAIRES_MONTANT, FormulaireChiffre, FormulaireIndicateur
 from jalon.web.actions.portee import PorteeAction, portee_a_ecrire
-from jalon.web.formulaires import reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 
 ECRITURE = (Role.CHARGEE_MISSION, Role.PILOTE)
 TITRES = {
@@ -44,7 +44,7 @@ def action_montant(request: HttpRequest, code: str, exercice: str, cle: str, gen
     if genre not in SERVICES:
         raise Http404("On saisit un crédit, une dépense ou une contrepartie.")
     portee = portee_a_ecrire(request, code, exercice, cle, droit=f"saisir_{genre}")
-    form = FORMULAIRES_MONTANT[genre](request.POST or None, programme=portee.programme)
+    form = FORMULAIRES_MONTANT[genre](envoye(request), programme=portee.programme)
     if request.method == "POST" and form.is_valid():
         donnees = {
             RENOMMES.get(nom, nom): valeur for nom, valeur in form.cleaned_data.items() if nom != "envoi"
@@ -68,7 +68,7 @@ def chiffre_saisir(request: HttpRequest, code: str, exercice: str, cle: str, ser
     lien = SerieAction.objects.filter(action=portee.place.action, serie=serie).select_related("serie").first()
     if lien is None:
         raise Http404("Cet indicateur n'est pas de cette action.")
-    form = FormulaireChiffre(request.POST or None, initial=periode_de_l_exercice(portee))
+    form = FormulaireChiffre(envoye(request), initial=periode_de_l_exercice(portee))
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         try:
@@ -92,7 +92,7 @@ def chiffre_saisir(request: HttpRequest, code: str, exercice: str, cle: str, ser
 def action_indicateur(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpResponse:
     """Ajoute à l'action un indicateur à suivre chaque année."""
     portee = portee_a_ecrire(request, code, exercice, cle, droit="gerer_actions")
-    form = FormulaireIndicateur(request.POST or None)
+    form = FormulaireIndicateur(envoye(request))
     if request.method == "POST" and form.is_valid():
         donnees = {nom: valeur for nom, valeur in form.cleaned_data.items() if nom != "envoi"}
         try:

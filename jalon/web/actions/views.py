@@ -25,7 +25,7 @@ from jalon.socle.journal.selectors import ChampChange, histoire
 from jalon.web.actions.difference import difference
 from jalon.web.actions.forms import FormulaireEtat, FormulaireSection
 from jalon.web.actions.portee import PorteeAction, portee_a_ecrire, portee_action
-from jalon.web.formulaires import reporter_erreurs
+from jalon.web.formulaires import envoye, reporter_erreurs
 
 LECTURE = (
     Role.CHARGEE_MISSION,
@@ -230,7 +230,7 @@ def action_etat(request: HttpRequest, code: str, exercice: str, cle: str) -> Htt
     portee = portee_a_ecrire(request, code, exercice, cle, droit="changer_etat")
     fiche = portee.fiche
     initial = {"etat": fiche.etat, "motif": fiche.etat_motif} if fiche else {}
-    form = FormulaireEtat(request.POST or None, initial=initial, legende=list(legende(portee.programme)))
+    form = FormulaireEtat(envoye(request), initial=initial, legende=list(legende(portee.programme)))
     if request.method == "POST" and form.is_valid():
         try:
             services_bilans.changer_etat(

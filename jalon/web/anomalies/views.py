@@ -19,7 +19,7 @@ from jalon.socle.acces.enums import Role
 from jalon.web.anomalies.forms import FormulaireDispense, FormulaireRetenir
 from jalon.web.anomalies.liste import AnomalieListee, Filtres, choix_de, lister, trouver
 from jalon.web.exports import exporter
-from jalon.web.formulaires import reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.portee import Portee, portee_de
 
 LECTURE = (Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION, Role.ELU, Role.ETAT, Role.ADMINISTRATEUR)
@@ -70,7 +70,7 @@ def dispense(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpRe
     listee = trouver(rapport_controle(portee.programme, portee.exercice), cle)
     if listee is None:
         return _disparue(request, portee)
-    form = FormulaireDispense(request.POST or None)
+    form = FormulaireDispense(envoye(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.accorder_dispense(
@@ -114,7 +114,7 @@ def anomalie_retenir(request: HttpRequest, code: str, exercice: str, cle: str) -
     if listee is None:
         return _disparue(request, portee)
     choix = memes_grandeurs(listee.anomalie)
-    form = FormulaireRetenir(request.POST or None, anomalie=listee.anomalie) if choix else None
+    form = FormulaireRetenir(envoye(request), anomalie=listee.anomalie) if choix else None
     if form and request.method == "POST" and form.is_valid() and _retenir(request, listee, form):
         return redirect("anomalies", **portee.arguments)
     contexte = _contexte(request, portee) | {"listee": listee, "form": form}

@@ -19,7 +19,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte, Habilitation
 from jalon.web.comptes.forms import FormulaireCompte, FormulaireHabilitation, FormulaireRetrait
 from jalon.web.comptes.lecture import comptes_listes, habilitations_listees
-from jalon.web.formulaires import reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 
 
 @autorise(Role.ADMINISTRATEUR)
@@ -36,7 +36,7 @@ def comptes(request: HttpRequest) -> HttpResponse:
 @une_seule_fois
 def compte_nouveau(request: HttpRequest) -> HttpResponse:
     """Crée un compte, sans rôle : il ne voit rien tant qu'on ne lui en donne pas."""
-    form = FormulaireCompte(request.POST or None)
+    form = FormulaireCompte(envoye(request))
     if request.method == "POST" and form.is_valid():
         try:
             cree = services.creer_compte(
@@ -57,7 +57,7 @@ def compte_nouveau(request: HttpRequest) -> HttpResponse:
 def compte(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Un compte : ses habilitations, passées, en vigueur et à venir ; en accorde une."""
     trouve = get_object_or_404(Compte, pk=cle, systeme=False)
-    form = FormulaireHabilitation(request.POST or None)
+    form = FormulaireHabilitation(envoye(request))
     if request.method == "POST" and form.is_valid() and _accorder(request, trouve, form):
         return redirect("compte", cle=cle)
     contexte = {
@@ -97,7 +97,7 @@ def _accorder(request: HttpRequest, trouve: Compte, form: FormulaireHabilitation
 def habilitation_retirer(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Met fin à une habilitation, avec un motif."""
     trouvee = get_object_or_404(Habilitation.objects.select_related("compte"), pk=cle)
-    form = FormulaireRetrait(request.POST or None)
+    form = FormulaireRetrait(envoye(request))
     if request.method == "POST" and form.is_valid():
         services.retirer_habilitation(
             habilitation=trouvee,

@@ -37,8 +37,8 @@ def documents(request: HttpRequest) -> HttpResponse:
 def document_nouveau(request: HttpRequest) -> HttpResponse:
     """Dépose un document et le fait lire ; rien n'est écrit dans le programme."""
     form = FormulaireDepot(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         programmes=list(programmes_visibles()),
         initial={"programme": request.GET.get("programme", "")},
     )

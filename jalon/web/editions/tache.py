@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jalon.editions.services import editer_octets
 from jalon.pilotage.programmes.models import Exercice, Programme
 from jalon.pilotage.programmes.selectors import exercice_par_code, programme_par_code
 from jalon.socle.acces.models import Compte
@@ -26,8 +27,6 @@ def nom_du_fichier(programme: Programme, exercice: Exercice, modele: str, format
 
 def editer_piece(programme: Programme, exercice: Exercice, modele: str, format: str, acteur: Compte) -> Piece:
     """Édite le rapport dans un format et le garde comme pièce du programme."""
-    from jalon.editions.services import editer_octets
-
     return deposer_piece(
         nom=nom_du_fichier(programme, exercice, modele, format),
         contenu=editer_octets(modele, programme, exercice, format),

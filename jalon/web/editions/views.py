@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
+from jalon.editions.services import editer_octets
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.socle.pieces.selectors import pieces_visibles
 from jalon.socle.taches.services import lancer_tache
 from jalon.web.editions.forms import MODELES, FormulaireEdition
 from jalon.web.editions.tache import TYPES, VERBE, nom_du_fichier
+from jalon.web.formulaires import envoye
 from jalon.web.portee import Portee, portee_de
 
 LECTURE = (Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION, Role.ELU, Role.ETAT, Role.ADMINISTRATEUR)
@@ -24,7 +26,7 @@ DERNIERES = 20
 def editions(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """Choisit le rapport et ses formats ; un seul format part tout de suite, plusieurs dans la cloche."""
     portee = portee_de(code, exercice)
-    form = FormulaireEdition(request.POST or None, programme=portee.programme)
+    form = FormulaireEdition(envoye(request), programme=portee.programme)
     if request.method == "POST" and form.is_valid():
         modele, formats = form.cleaned_data["modele"], form.cleaned_data["formats"]
         if len(formats) == 1:
@@ -41,8 +43,6 @@ def editions(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
 
 
 def _telecharger(portee: Portee, modele: str, format_: str) -> HttpResponse:
-    from jalon.editions.services import editer_octets
-
     octets = editer_octets(modele, portee.programme, portee.exercice, format_)
     reponse = HttpResponse(octets, content_type=TYPES[format_])
     nom = nom_du_fichier(portee.programme, portee.exercice, modele, format_)

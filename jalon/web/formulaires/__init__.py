@@ -2,13 +2,14 @@
 
 from jalon.web.formulaires.base import Formulaire, reporter_erreurs
 from jalon.web.formulaires.champs import ChampDate, ChampMontant, ChampNombre
-from jalon.web.formulaires.envoi import une_seule_fois
+from jalon.web.formulaires.envoi import envoye, une_seule_fois
 
 __all__ = [
     "ChampDate",
     "ChampMontant",
     "ChampNombre",
     "Formulaire",
+    "envoye",
     "reporter_erreurs",
     "une_seule_fois",
 ]

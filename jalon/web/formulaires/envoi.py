@@ -7,11 +7,16 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 
 CLE_SESSION = "envois"
 ENVOIS_GARDES = 30
+
+
+def envoye(request: HttpRequest) -> QueryDict | None:
+    """Ce que le formulaire envoie, même vide ; `None` quand la page s'ouvre seulement."""
+    return request.POST if request.method == "POST" else None
 
 
 def une_seule_fois(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,7 +16,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.parametres.models import Parametre
 from jalon.socle.parametres.selectors import parametres_en_vigueur, valeurs_de
 from jalon.socle.parametres.services import fixer_parametre
-from jalon.web.formulaires import reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.parametres.forms import FormulaireParametre, FormulaireValeur, ecrire_valeur
 
 
@@ -44,7 +44,7 @@ def parametre(request: HttpRequest, code: str) -> HttpResponse:
     valeurs = list(valeurs_de(code))
     if not valeurs:
         raise Http404("Ce paramètre n'existe pas.")
-    form = FormulaireValeur(request.POST or None, derniere=valeurs[0])
+    form = FormulaireValeur(envoye(request), derniere=valeurs[0])
     if request.method == "POST" and form.is_valid() and _fixer(request, form, code):
         return redirect("parametre", code=code)
     contexte = {
@@ -62,7 +62,7 @@ def parametre(request: HttpRequest, code: str) -> HttpResponse:
 @une_seule_fois
 def parametre_nouveau(request: HttpRequest) -> HttpResponse:
     """Un paramètre nouveau, avec sa première valeur."""
-    form = FormulaireParametre(request.POST or None)
+    form = FormulaireParametre(envoye(request))
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         if _fixer(request, form, code):

@@ -19,7 +19,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.services import creer_organisation
 from jalon.web.actions.portee import PorteeAction, portee_a_ecrire
-from jalon.web.formulaires import reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.programmes_gestion.forms import FormulaireRattachement, FormulaireThematiques
 
 
@@ -29,7 +29,7 @@ from jalon.web.programmes_gestion.forms import FormulaireRattachement, Formulair
 def action_organismes(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpResponse:
     """Les organismes de l'action ; en rattache un."""
     portee = portee_a_ecrire(request, code, exercice, cle, droit="gerer_actions")
-    form = FormulaireRattachement(request.POST or None)
+    form = FormulaireRattachement(envoye(request))
     if request.method == "POST" and form.is_valid() and _rattacher(portee, form, request.user):
         messages.success(request, "Organisme rattaché.")
         return redirect("action_organismes", **portee.arguments)

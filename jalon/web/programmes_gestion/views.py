@@ -19,7 +19,7 @@ from jalon.pilotage.programmes.services.ajout import ajouter_action
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.socle.organisations.services import creer_organisation
-from jalon.web.formulaires import Formulaire, reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.portee import portee_de, programme_de
 from jalon.web.programmes_gestion import forms
 
@@ -31,7 +31,7 @@ CADRE = ("intitule", "porteur", "debut", "fin", "parite_niveau", "parite_base", 
 @une_seule_fois
 def programme_nouveau(request: HttpRequest) -> HttpResponse:
     """Crée un programme à partir d'un modèle."""
-    form = forms.FormulaireProgramme(request.POST or None)
+    form = forms.FormulaireProgramme(envoye(request))
     if request.method == "POST" and form.is_valid():
         donnees = _donnees(form)
         departement = donnees.pop("departement")
@@ -70,7 +70,7 @@ def programme_modifier(request: HttpRequest, code: str) -> HttpResponse:
     """Change le cadre du programme."""
     programme = _a_gerer(request, code, "gerer_programme")
     initial = {nom: getattr(programme, nom) for nom in CADRE}
-    form = forms.FormulaireCadre(request.POST or None, initial=initial)
+    form = forms.FormulaireCadre(envoye(request), initial=initial)
     return _formulaire(
         request, programme, form, "Modifier le programme",
         lambda d: services.modifier_programme(programme=programme, **d, acteur=request.user),
@@ -83,7 +83,7 @@ def programme_modifier(request: HttpRequest, code: str) -> HttpResponse:
 def exercice_nouveau(request: HttpRequest, code: str) -> HttpResponse:
     """Ajoute un exercice."""
     programme = _a_gerer(request, code, "gerer_exercice")
-    form = forms.FormulaireExercice(request.POST or None)
+    form = forms.FormulaireExercice(envoye(request))
     return _formulaire(
         request, programme, form, "Ajouter un exercice",
         lambda d: services.creer_exercice(programme=programme, **d, acteur=request.user),
@@ -115,7 +115,7 @@ def exercice_modifier(request: HttpRequest, code: str, exercice: str) -> HttpRes
     programme = _a_gerer(request, code, "gerer_exercice")
     concerne = portee_de(programme.code, exercice).exercice
     initial = {nom: getattr(concerne, nom) for nom in forms.FormulaireExercice.base_fields if nom != "envoi"}
-    form = forms.FormulaireExercice(request.POST or None, initial=initial)
+    form = forms.FormulaireExercice(envoye(request), initial=initial)
     return _formulaire(
         request, programme, form, f"Modifier l'exercice {concerne.code}",
         lambda d: services.modifier_exercice(exercice=concerne, **_bornes(d), acteur=request.user),
@@ -137,7 +137,7 @@ def _bornes(donnees: dict[str, Any]) -> dict[str, Any]:
 def acte_nouveau(request: HttpRequest, code: str) -> HttpResponse:
     """Déclare une convention, un avenant, une délibération…"""
     programme = _a_gerer(request, code, "gerer_programme")
-    form = forms.FormulaireActe(request.POST or None, programme=programme)
+    form = forms.FormulaireActe(envoye(request), programme=programme)
     return _formulaire(
         request, programme, form, "Déclarer un acte",
         lambda d: services.declarer_acte(programme=programme, **d, acteur=request.user),
@@ -150,7 +150,7 @@ def acte_nouveau(request: HttpRequest, code: str) -> HttpResponse:
 def axe_nouveau(request: HttpRequest, code: str) -> HttpResponse:
     """Ajoute un axe."""
     programme = _a_gerer(request, code, "gerer_actions")
-    form = forms.FormulaireAxe(request.POST or None)
+    form = forms.FormulaireAxe(envoye(request))
     return _formulaire(
         request, programme, form, "Ajouter un axe",
         lambda d: services.creer_axe(programme=programme, **d, acteur=request.user),
@@ -163,7 +163,7 @@ def axe_nouveau(request: HttpRequest, code: str) -> HttpResponse:
 def objectif_nouveau(request: HttpRequest, code: str) -> HttpResponse:
     """Ajoute un objectif à un axe."""
     programme = _a_gerer(request, code, "gerer_actions")
-    form = forms.FormulaireObjectif(request.POST or None, programme=programme)
+    form = forms.FormulaireObjectif(envoye(request), programme=programme)
     return _formulaire(
         request, programme, form, "Ajouter un objectif",
         lambda d: services.creer_objectif(**d, acteur=request.user),
@@ -176,7 +176,7 @@ def objectif_nouveau(request: HttpRequest, code: str) -> HttpResponse:
 def action_nouvelle(request: HttpRequest, code: str) -> HttpResponse:
     """Ajoute une action et la place dans le programme."""
     programme = _a_gerer(request, code, "gerer_actions")
-    form = forms.FormulaireAction(request.POST or None, programme=programme)
+    form = forms.FormulaireAction(envoye(request), programme=programme)
     return _formulaire(
         request, programme, form, "Ajouter une action",
         lambda d: ajouter_action(programme=programme, **d, acteur=request.user),
@@ -189,7 +189,7 @@ def action_nouvelle(request: HttpRequest, code: str) -> HttpResponse:
 def organisme_nouveau(request: HttpRequest, code: str) -> HttpResponse:
     """Ajoute un organisme à la liste partagée."""
     programme = _a_gerer(request, code, "gerer_actions")
-    form = forms.FormulaireOrganisme(request.POST or None)
+    form = forms.FormulaireOrganisme(envoye(request))
     return _formulaire(
         request, programme, form, "Ajouter un organisme",
         lambda d: creer_organisation(**d, acteur=request.user),

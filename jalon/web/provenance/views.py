@@ -22,7 +22,7 @@ from jalon.pilotage.provenance.selectors import origine
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.anomalies.liste import lister
-from jalon.web.formulaires import Formulaire, reporter_erreurs, une_seule_fois
+from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.provenance.correction import appliquer, droit_de, valeurs_de
 from jalon.web.provenance.extrait import extrait_du_document
 from jalon.web.provenance.forms import FORMULAIRES
@@ -77,7 +77,7 @@ def provenance_retenir(request: HttpRequest, genre: str, reste: str) -> HttpResp
 def provenance_corriger(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
     """Corrige la valeur ; une case imprimée s'écarte, avec un motif."""
     trouvee = _a_corriger(request, genre, reste)
-    form = FORMULAIRES[trouvee.correction](request.POST or None, initial=valeurs_de(trouvee))
+    form = FORMULAIRES[trouvee.correction](envoye(request), initial=valeurs_de(trouvee))
     if request.method == "POST" and form.is_valid() and _appliquer(request, trouvee, form):
         messages.success(
             request, f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire."

@@ -101,8 +101,9 @@ def test_une_dispense_a_un_motif_et_se_retire(
 def test_une_somme_ne_propose_pas_de_retenir(
     monde: Monde, total_faux: Mention, connecte: Callable[..., Any]
 ) -> None:
+    (code, *_) = codes(monde)
     with connecte() as client:
-        page = client.get(adresse(monde, "anomalie_retenir", cle=codes(monde)[0])).content.decode()
+        page = client.get(adresse(monde, "anomalie_retenir", cle=code)).content.decode()
     assert "Ouvrir cette case" in page and 'name="valeur"' not in page
 
 
