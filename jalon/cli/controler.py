@@ -78,8 +78,12 @@ def _du_programme(code: str, exercice: str) -> Rapport:
     return resultat
 
 
-def illisible(message: object) -> click.ClickException:
+class EntreeIllisible(click.ClickException):
     """Erreur d'entrée : message sur la sortie d'erreur, code 2."""
-    erreur = click.ClickException(str(message))
-    erreur.exit_code = ILLISIBLE
-    return erreur
+
+    exit_code = ILLISIBLE
+
+
+def illisible(message: object) -> EntreeIllisible:
+    """L'erreur à lever pour une entrée que rien ne permet de lire ou de trouver."""
+    return EntreeIllisible(str(message))

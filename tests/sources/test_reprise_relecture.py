@@ -9,9 +9,9 @@ import pytest
 from jalon.pilotage.bilans.models import SectionFiche
 from jalon.pilotage.controles.models import Mention
 from jalon.pilotage.controles.services import ecarter_mention
-from jalon.pilotage.finances.models import Credit, Depense
+from jalon.pilotage.finances.models import Contrepartie, Credit, Depense
 from jalon.pilotage.finances.services import corriger_montant, supprimer_montant
-from jalon.pilotage.programmes.models import Programme
+from jalon.pilotage.programmes.models import ModeleProgramme, Programme
 from jalon.socle.acces.models import Compte
 from jalon.sources.documents.enums import EtatLecture, Sort
 from jalon.sources.documents.models import Lecture, TraceReprise
@@ -91,6 +91,30 @@ def test_une_correction_a_la_main_nest_jamais_ecrasee_sans_le_dire(systeme: Comp
     assert not differences(lecture).conflits
 
 
+def test_une_valeur_gardee_peut_revenir_a_celle_du_document(systeme: Compte) -> None:
+    lecture, _ = reprendre(petit_rapport(), systeme)
+    corriger(systeme, "41000")
+    (garde,) = differences(lecture).gardes
+    ecrire_lecture(lecture=lecture, remplacer=[garde.cle], acteur=systeme)
+    assert credit_11().montant == 40000
+    assert differences(lecture).vide and not differences(lecture).gardes
+
+
+def test_un_genre_de_programme_inconnu_se_dit_sans_rien_ecrire(systeme: Compte) -> None:
+    ModeleProgramme.objects.all().delete()
+    lecture = deposer_document(nom="r.txt", contenu=petit_rapport(), acteur=systeme)
+    assert lecture.etat == EtatLecture.ILLISIBLE and lecture.erreur
+    assert not Programme.objects.exists()
+
+
+def test_sans_tableau_de_credits_le_budget_de_fiche_est_le_detail(systeme: Compte) -> None:
+    fiches_seules = petit_rapport()[petit_rapport().index(b"# Rapport") :]
+    reprendre(b"CALPAE 2022\n\n" + fiches_seules, systeme, code=CODE)
+    assert credit_11().montant == 40000
+    assert Depense.objects.get().montant == 30000
+    assert Contrepartie.objects.get().execute == 40000
+
+
 def test_un_montant_supprime_a_la_main_ne_revient_pas_sans_le_dire(systeme: Compte) -> None:
     lecture, _ = reprendre(petit_rapport(), systeme)
     supprimer_montant(objet=credit_11(), acteur=systeme)
@@ -135,7 +159,7 @@ def test_une_mention_ecartee_le_reste(systeme: Compte) -> None:
 
 def test_un_fichier_sans_credits_ne_retire_aucun_credit(systeme: Compte) -> None:
     reprendre(petit_rapport(), systeme)
-    fiches_seules = b"Annee 2022\n\n" + petit_rapport()[petit_rapport().index(b"# Rapport") :]
+    fiches_seules = b"CALPAE 2022\n\n" + petit_rapport()[petit_rapport().index(b"# Rapport") :]
     avant = Credit.objects.count(), Depense.objects.count()
     _, bilan = reprendre(fiches_seules, systeme, code=CODE)
     assert (Credit.objects.count(), Depense.objects.count()) == avant

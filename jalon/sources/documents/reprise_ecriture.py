@@ -170,7 +170,7 @@ def _modifier(carnet: Carnet, examen: Examen, remplacer: Collection[str]) -> Non
     objet = carnet.objet(fait.nature, fait.id)
     champs = dict(examen.a_ecrire)
     if cle_de(examen) in remplacer:
-        champs |= examen.en_conflit
+        champs |= examen.en_conflit | examen.gardes
     if objet is None or not champs:
         return
     nouveaux = champs | fait.suivi

@@ -19,7 +19,7 @@ from jalon.sources.documents.formes import Proposition
 from jalon.sources.documents.lecture import lire_document
 from jalon.sources.documents.models import Lecture
 from jalon.sources.documents.releves import releve_de_la_piece
-from jalon.sources.documents.reprise import RepriseImpossible, ecrire, programme_vise, resumer
+from jalon.sources.documents.reprise import RepriseImpossible, ecrire, programme_vise, proposer, resumer
 
 OCTETS_LUS_AUSSITOT = 2_000_000
 VERBE_LIRE = "lire_document"
@@ -29,7 +29,8 @@ def deposer_document(*, nom: str, contenu: bytes, code_programme: str = "", acte
     """Garde un document et le lit : tout de suite jusqu'à 2 Mo, en tâche au-delà (`lecture.tache`).
 
     Le même fichier redéposé par le même compte pour le même programme rend la lecture déjà là.
-    Lève `DocumentIllisible` ou `RepriseImpossible` ; rien n'est alors gardé.
+    Lève `DocumentIllisible` ; rien n'est alors gardé. Lisible mais impossible à reprendre (genre de programme
+    inconnu…), la lecture est gardée à l'état illisible, avec la raison.
     """
     deja = Lecture.objects.filter(
         piece__empreinte=sha256(contenu).hexdigest(), code_programme=code_programme, deposee_par=acteur
@@ -73,11 +74,15 @@ def lire_en_tache(*, lecture: Lecture, acteur: Compte) -> Tache:
 
 
 def lire(*, lecture: Lecture, acteur: Compte) -> Lecture:
-    """Lit un document déposé et le propose. Illisible, la lecture le dit (`erreur`) au lieu de lever."""
+    """Lit un document déposé et le propose.
+
+    Illisible ou impossible à reprendre, la lecture le dit (`erreur`) au lieu de lever.
+    """
     with acte("lire_document", acteur=acteur, lecture=lecture.pk):
         try:
             releve = releve_de_la_piece(lecture.piece_id)
             programme, exercice = programme_vise(lecture)[1:]
+            proposer(lecture)
         except (DocumentIllisible, RepriseImpossible) as erreur:
             return changer_etat(lecture, EtatLecture.ILLISIBLE, erreur=str(erreur))
         resume = resumer(releve, lecture.code_programme)
@@ -100,10 +105,9 @@ def ecrire_lecture(
 ) -> Proposition:
     """Écrit une lecture proposée, en une transaction ; rend ce qui a été fait.
 
-    `remplacer` : clés des conflits où la valeur du document l'emporte. Une lecture déjà écrite se réécrit :
-    seules
-    les différences trouvées changent quelque chose. Lève `DocumentIllisible`, `RepriseImpossible`,
-    `PermissionDenied`, ou `ValueError` si la lecture n'est pas proposée.
+    `remplacer` : clés des conflits et des valeurs gardées où celle du document l'emporte. Une lecture déjà
+    écrite se réécrit : seules les différences trouvées changent quelque chose. Lève `DocumentIllisible`,
+    `RepriseImpossible`, `PermissionDenied`, ou `ValueError` si la lecture n'est pas proposée.
     """
     if lecture.etat not in (EtatLecture.PROPOSEE, EtatLecture.ECRITE):
         raise ValueError(f"Une lecture {lecture.get_etat_display()} ne peut pas être écrite.")
