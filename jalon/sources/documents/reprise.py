@@ -48,6 +48,11 @@ def proposer(lecture: Lecture) -> Proposition:
     return proposition(carnet, _remplir(carnet))
 
 
+def verifier(lecture: Lecture) -> None:
+    """Lève `RepriseImpossible` si ce document, lisible, ne peut pas être repris."""
+    _ouvrir(lecture, lecture.deposee_par_id, illustration=False)
+
+
 def ecrire(
     lecture: Lecture, acteur: Compte, *, remplacer: Collection[str] = (), illustration: bool = False
 ) -> Proposition:

@@ -19,7 +19,7 @@ from jalon.sources.documents.formes import Proposition
 from jalon.sources.documents.lecture import lire_document
 from jalon.sources.documents.models import Lecture
 from jalon.sources.documents.releves import releve_de_la_piece
-from jalon.sources.documents.reprise import RepriseImpossible, ecrire, programme_vise, proposer, resumer
+from jalon.sources.documents.reprise import RepriseImpossible, ecrire, programme_vise, resumer, verifier
 
 OCTETS_LUS_AUSSITOT = 2_000_000
 VERBE_LIRE = "lire_document"
@@ -82,7 +82,7 @@ def lire(*, lecture: Lecture, acteur: Compte) -> Lecture:
         try:
             releve = releve_de_la_piece(lecture.piece_id)
             programme, exercice = programme_vise(lecture)[1:]
-            proposer(lecture)
+            verifier(lecture)
         except (DocumentIllisible, RepriseImpossible) as erreur:
             return changer_etat(lecture, EtatLecture.ILLISIBLE, erreur=str(erreur))
         resume = resumer(releve, lecture.code_programme)
