@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from jalon.pilotage.finances.models import Credit
+from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte, Habilitation
@@ -31,7 +31,7 @@ LISENT_JOURNAL = frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})
 ADMIN = frozenset({Role.ADMINISTRATEUR})
 COMPTE, PUBLIC, FERMEE = "compte", "public", "fermee"
 
-# Portée : `rien` (pas d'objet), `objet` (404 hors du périmètre), `administration` (objet hors programme).
+# Portée : `rien` (pas d'objet), `objet` (404 hors du périmètre), `personnel` (404 si ce n'est pas le sien).
 TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "accueil": (COMPTE, "rien"),
     "aide": (PUBLIC, "rien"),
@@ -86,10 +86,14 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys(
         (
             "account_logout account_reauthenticate account_change_password account_set_password mfa_index "
-            "mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes "
-            "mfa_generate_recovery_codes mfa_download_recovery_codes"
+            "mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes"
         ).split(),
         (COMPTE, "rien"),
+    ),
+    # Rien à montrer (404) tant que le compte n'a pas de second facteur.
+    **dict.fromkeys(
+        "mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes".split(),
+        (COMPTE, "personnel"),
     ),
     **dict.fromkeys(
         (
@@ -118,7 +122,8 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
     """Des arguments qui désignent quelque chose de réel, pour chaque adresse qui en demande."""
     credit = Credit.objects.filter(action=monde.place.action_id).first()
     assert credit is not None
-    valeur = {"genre": "credit", "reste": str(credit.pk)}
+    depense = Depense.objects.get(action=monde.place.action_id)
+    valeur = {"genre": "depense", "reste": str(depense.pk)}
     piece = deposer_piece(nom="note.txt", contenu=b"x", cloison=monde.programme.pk, acteur=systeme)
     lecture = Lecture.objects.create(
         piece=piece, programme=monde.programme, etat="illisible", erreur="essai", deposee_par=systeme

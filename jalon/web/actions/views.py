@@ -16,7 +16,7 @@ from jalon.pilotage.bilans.brouillons import brouillon_de, brouillons_de, garder
 from jalon.pilotage.bilans.fiche import SectionAffichee
 from jalon.pilotage.bilans.models import BrouillonSection
 from jalon.pilotage.programmes.acces import peut
-from jalon.pilotage.programmes.enums import SECTIONS_REDIGEES
+from jalon.pilotage.programmes.enums import SECTIONS_REDIGEES, RoleOrganisation
 from jalon.pilotage.programmes.models import PlaceAction
 from jalon.pilotage.programmes.selectors import legende, places_de
 from jalon.socle.acces.autorisation import autorise
@@ -47,6 +47,7 @@ def action(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpResp
     contexte = portee.contexte() | {
         "fiche": fiche,
         "legende": legende(portee.programme),
+        "organismes": [(RoleOrganisation(r).label, noms) for r, noms in fiche.organisations.items()],
         "brouillons": _brouillons(portee),
         "gestion": portee.exercice.clos_le is None and peut(request.user, "gerer_actions", portee.programme),
     }

@@ -22,6 +22,12 @@ from jalon.web.documents.forms import FormulaireConfirmation, FormulaireDepot
 from jalon.web.formulaires import une_seule_fois
 
 LECTURE = (Role.CHARGEE_MISSION, Role.DIRECTION)
+GENRES = {
+    "credits": "tableau des crédits",
+    "annexe": "annexe d'indicateurs",
+    "avancement": "tableau d'avancement",
+    "fiche": "indicateurs d'une fiche",
+}
 
 
 @autorise(*LECTURE)
@@ -65,10 +71,11 @@ def document(request: HttpRequest, cle: UUID) -> HttpResponse:
     if lecture.etat in (EtatLecture.DEPOSEE, EtatLecture.ILLISIBLE):
         return render(request, "documents/attente.html", {"lecture": lecture})
     proposition = selectors.differences(lecture)
-    rapport = selectors.anomalies(lecture)
+    rapport, resume = selectors.anomalies(lecture), selectors.resume_lecture(lecture)
     contexte = {
         "lecture": lecture,
-        "resume": selectors.resume_lecture(lecture),
+        "resume": resume,
+        "tableaux": [(t, GENRES.get(t.genre, t.genre)) for t in resume.tableaux],
         "proposition": proposition,
         "natures": lignes_par_nature(proposition),
         "tranchables": [*proposition.conflits, *proposition.gardes],
