@@ -105,7 +105,7 @@ def communs(un: frozenset[str], deux: frozenset[str]) -> int:
 def score_libelle(un: str, deux: str) -> float:
     """De 0 à 1 : racines communes sur racines en tout."""
     a, b = racines_libelle(un), racines_libelle(deux)
-    if not a or not b:
+    if not a & b:
         return 0.0
     nombre = communs(a, b)
     return nombre / (len(a) + len(b) - nombre)

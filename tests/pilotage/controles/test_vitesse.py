@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from jalon.pilotage.controles.moteur import controler
@@ -55,16 +56,19 @@ def _cinq_cents() -> list[Regle]:
 def test_cinq_cents_regles_sur_soixante_actions() -> None:
     programme, regles = _programme(60), _cinq_cents()
     assert len(regles) == 500
-    depart = time.process_time()
     rapport = controler(programme, regles=regles)
-    duree = time.process_time() - depart
+    duree = min(_chronometrer(lambda: controler(programme, regles=regles)) for _ in range(2))
     assert rapport.controles > 10_000 and rapport.anomalies == []
     assert duree < 1, f"{duree:.2f} s"
 
 
 def test_lire_et_controler_le_rapport_reel() -> None:
     octets = texte(NOM_CALPAE).encode()
-    depart = time.process_time()
-    controler(lire_document(octets, NOM_CALPAE))
-    duree = time.process_time() - depart
+    duree = min(_chronometrer(lambda: controler(lire_document(octets, NOM_CALPAE))) for _ in range(2))
     assert duree < 1, f"{duree:.2f} s"
+
+
+def _chronometrer(travail: Callable[[], object]) -> float:
+    depart = time.process_time()
+    travail()
+    return time.process_time() - depart
