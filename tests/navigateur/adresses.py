@@ -34,14 +34,12 @@ PAGES: dict[str, tuple[str, str]] = {
     "section": ("chargee_mission", ACTION + "sections/bilan/"),
     "section_histoire": ("chargee_mission", ACTION + "sections/bilan/histoire/"),
     "action_organismes": ("chargee_mission", ACTION + "organismes/"),
-    "action_thematiques": ("chargee_mission", ACTION + "thematiques/"),
     "anomalies": ("chargee_mission", PROGRAMME + "anomalies/"),
     "dispense": ("chargee_mission", PROGRAMME + "anomalies/{anomalie}/dispense/"),
     "anomalie_retenir": ("chargee_mission", PROGRAMME + "anomalies/{anomalie}/retenir/"),
     "editions": ("chargee_mission", PROGRAMME + "editions/"),
     "provenance": ("chargee_mission", "/provenance/credit/{credit}/"),
     "provenance_corriger": ("chargee_mission", "/provenance/credit/{credit}/corriger/"),
-    "provenance_anomalies": ("chargee_mission", "/provenance/credit/{credit}/anomalies/"),
     "documents": ("chargee_mission", "/documents/"),
     "document_nouveau": ("chargee_mission", "/documents/nouveau/"),
     "document": ("chargee_mission", "/documents/{document}/"),
@@ -95,7 +93,7 @@ SANS_PAGE = {
     "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture",
     "organisme_retirer", "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture",
     "dispense_retirer", "compte_fermer", "habilitation_retirer", "provenance_revenir",
-    "provenance_retenir",
+    "provenance_retenir", "action_thematiques", "provenance_anomalies",
 }  # fmt: skip
 """Adresses sans page propre : redirections, fichiers, fragments, gestes (POST), ou un état que d'autres
 tests mènent (second facteur : `tests/navigateur/test_parcours.py`)."""
