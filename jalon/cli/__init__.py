@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
@@ -23,6 +25,22 @@ class Groupe(click.Group):
             return None
         commande: click.Command = import_module(f"{__name__}.{nom}").commande
         return commande
+
+    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:  # type: ignore[override]
+        """Une erreur se dit en français, sans trace ; son code de sortie est celui du contrat."""
+        try:
+            resultat = super().main(*args, standalone_mode=False, **options)
+        except click.ClickException as erreur:
+            if not standalone_mode:
+                raise
+            click.echo(f"Erreur : {erreur.format_message()}", err=True)
+            sys.exit(erreur.exit_code)
+        except click.Abort:
+            click.echo("Interrompu.", err=True)
+            sys.exit(1)
+        if standalone_mode:
+            sys.exit(resultat if isinstance(resultat, int) else 0)
+        return resultat
 
 
 def _publique(nom: str) -> bool:
