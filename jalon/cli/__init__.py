@@ -26,10 +26,10 @@ class Groupe(click.Group):
         commande: click.Command = import_module(f"{__name__}.{nom}").commande
         return commande
 
-    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:  # type: ignore[override]
+    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:
         """Une erreur se dit en français, sans trace ; son code de sortie est celui du contrat."""
         try:
-            resultat = super().main(*args, standalone_mode=False, **options)
+            resultat = super().main(*args, standalone_mode=False, **options)  # type: ignore[call-overload]
         except click.ClickException as erreur:
             if not standalone_mode:
                 raise
