@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 
 from jalon.mesure.chiffres.enums import AVEC_VALEUR, Statut
 from jalon.mesure.chiffres.formules import RANG_STATUT, evaluer, series_de, verifier_formule
-from jalon.mesure.chiffres.lots import Entree, enregistrer_lot
 from jalon.mesure.chiffres.models import Chiffre
 from jalon.mesure.chiffres.selectors import chiffre_par_id, histoire_chiffre, serie_chiffres
 from jalon.mesure.chiffres.services import (
@@ -119,39 +117,6 @@ class TestSaisie:
         indicateur = IndicateurFabrique()
         series = {creer_serie(indicateur=indicateur, cloison=CLOISON, acteur=systeme).pk for _ in range(2)}
         assert len(series) == 1
-
-
-@pytest.mark.django_db
-class TestLots:
-    def entrees(self, une, valeurs, piece):
-        return [
-            Entree(
-                une,
-                Periode(date(annee, 1, 1), date(annee, 12, 31), Genre.ANNEE),
-                str(annee),
-                Constat(Decimal(valeur), texte=str(valeur)),
-                Origine(provenance="import", piece=piece, lieu={"tableau": "T", "colonne": str(annee)}),
-            )
-            for annee, valeur in valeurs.items()
-        ]
-
-    def test_relire_ne_change_rien_et_une_saisie_n_est_pas_ecrasee(self, systeme):
-        une, piece = serie(), PieceFabrique()
-        lot = self.entrees(une, {2020: 1, 2021: 2}, piece)
-        assert enregistrer_lot(entrees=lot, acteur=systeme).crees == 2
-        assert enregistrer_lot(entrees=lot, acteur=systeme).inchanges == 2
-        corriger_chiffre(chiffre=Chiffre.objects.get(valeur=1), constat=Constat(Decimal(9)), acteur=systeme)
-        bilan = enregistrer_lot(entrees=self.entrees(une, {2020: 1, 2021: 3}, piece), acteur=systeme)
-        assert (bilan.gardes, bilan.modifies) == (1, 1)
-        assert sorted(c.valeur for c in serie_chiffres(une.pk)) == [3, 9]
-
-    def test_un_lot_fautif_n_ecrit_rien_et_dit_ou(self, systeme):
-        une = serie()
-        lot = self.entrees(une, {2020: 1, 2021: 2}, PieceFabrique())
-        lot[1] = replace(lot[1], constat=Constat(None))
-        with pytest.raises(ValidationError, match="T, 2021"):
-            enregistrer_lot(entrees=lot, acteur=systeme)
-        assert not serie_chiffres(une.pk).exists()
 
 
 @pytest.mark.django_db

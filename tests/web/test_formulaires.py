@@ -9,9 +9,10 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jalon.socle.rendu.classeur import neutraliser
 from jalon.sources.documents.flux import Case, Rangee, Tableau, Texte
 from jalon.web.actions.difference import difference
-from jalon.web.exports import exporter, neutraliser
+from jalon.web.exports import exporter
 from jalon.web.formulaires import ChampDate, ChampMontant, ChampNombre, Formulaire
 from jalon.web.provenance.extrait import extrait_de
 

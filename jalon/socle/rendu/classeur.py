@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from jalon.socle.rendu.blocs import Case, Colonne, Document, Ecart, Rangee, Somme, Tableau, case_texte
@@ -174,7 +175,7 @@ def _case(valeur: Valeur) -> Case:
 
 def _texte(valeur: Valeur) -> str:
     if isinstance(valeur, datetime):
-        return f"{valeur:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(valeur) if timezone.is_aware(valeur) else valeur:%d/%m/%Y %H:%M}"
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, Decimal):
