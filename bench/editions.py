@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
-import tempfile
 import time
 
-from bench.outils import afficher, chronometrer
-from bench.pages import ACTIONS, JALON
+from bench.outils import afficher, chronometrer, sur_base_jetable
+from bench.pages import ACTIONS
 
 BUT = 5.0
 FORMATS = ("pdf", "docx", "ods")
@@ -24,14 +21,7 @@ TEXTE = (
 
 def mesurer() -> None:
     """Installe une base jetable, la sème, édite comme l'application, à froid puis à chaud."""
-    with tempfile.TemporaryDirectory(prefix="jalon-mesure-") as dossier:
-        env = os.environ | {"JALON_DOSSIER": dossier, "DJANGO_SETTINGS_MODULE": "jalon.config.settings"}
-        env.pop("JALON_DATABASE_URL", None)
-        subprocess.run(
-            [JALON, "base", "installer", "--demonstration"], env=env, check=True, stdout=subprocess.DEVNULL
-        )
-        for etape in ("semer", "chronometrer_editions"):
-            subprocess.run([sys.executable, "-m", "bench.editions", etape], env=env, check=True)
+    sur_base_jetable("bench.editions", "semer", "chronometrer_editions")
 
 
 def semer() -> None:

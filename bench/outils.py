@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,3 +41,14 @@ def afficher(quoi: str, mesure: float, etalon_nom: str, etalon: float, but: floa
         f"{quoi} : {mesure * 1000:.1f} ms ; {etalon_nom} : {etalon * 1000:.2f} ms ; "
         f"rapport {mesure / etalon:.1f}{verdict}"
     )
+
+
+def sur_base_jetable(module: str, *etapes: str) -> None:
+    """Installe une base jetable puis lance chaque étape de `module` dans son propre processus."""
+    with tempfile.TemporaryDirectory(prefix="jalon-mesure-") as dossier:
+        env = os.environ | {"JALON_DOSSIER": dossier, "DJANGO_SETTINGS_MODULE": "jalon.config.settings"}
+        env.pop("JALON_DATABASE_URL", None)
+        installer = [Path(sys.executable).parent / "jalon", "base", "installer", "--demonstration"]
+        subprocess.run(installer, env=env, check=True, stdout=subprocess.DEVNULL)
+        for etape in etapes:
+            subprocess.run([sys.executable, "-m", module, etape], env=env, check=True)

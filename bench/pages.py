@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-from bench.outils import afficher
+from bench.outils import afficher, sur_base_jetable
 
 ACTIONS = 60
 BUT = 0.150
 COURRIEL = "mesure@demo.invalid"
-JALON = Path(sys.executable).parent / "jalon"
 PAGES = {"programme": "", "crédits": "credits/", "indicateurs": "indicateurs/", "avancement": "avancement/"}
 
 
 def mesurer() -> None:
     """Installe une base jetable, la sème comme propriétaire, mesure comme application."""
-    with tempfile.TemporaryDirectory(prefix="jalon-mesure-") as dossier:
-        env = os.environ | {"JALON_DOSSIER": dossier, "DJANGO_SETTINGS_MODULE": "jalon.config.settings"}
-        env.pop("JALON_DATABASE_URL", None)
-        subprocess.run(
-            [JALON, "base", "installer", "--demonstration"], env=env, check=True, stdout=subprocess.DEVNULL
-        )
-        for etape in ("semer", "chronometrer_pages"):
-            subprocess.run([sys.executable, "-m", "bench.pages", etape], env=env, check=True)
+    sur_base_jetable("bench.pages", "semer", "chronometrer_pages")
 
 
 def semer() -> None:
