@@ -42,11 +42,10 @@ def test_la_phrase_repond_et_chaque_montant_ouvre_sa_provenance(connecte, monde)
     assert phrase.count('class="chiffre"') >= 3
 
 
-def test_rouge_seulement_pour_une_faute_certaine(connecte, monde):
-    """Un montant qui manque est dit, sans rouge : personne n'a rien écrit de faux."""
-    Depense.objects.filter(action=monde.place.action).update(montant=None, statut="en_attente")
+def test_ce_qui_manque_n_est_pas_rouge(connecte, monde):
+    """Une section vide ou un solde à décider se disent ; le rouge reste à ce qui est certainement faux."""
     html = page(connecte, monde)
-    assert "en attente" in html
+    assert 'class="manque"' in html
     assert 'class="tard"' not in html
     assert '<tr class="faux">' not in html
 
