@@ -45,6 +45,7 @@ def garnir() -> None:
             reperes: dict[str, Any] = {"comptes": _creer_comptes(systeme)}
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
+                reperes[fichier.stem]["compte"] = reperes["comptes"]["elu"]
         print(json.dumps(reperes))
 
 
@@ -113,7 +114,6 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
         "anomalie": code_de(anomalies[0]) if anomalies else "",
         "action_a_decider": soldes[0] if soldes else "",
         "parametre": Parametre.objects.order_by("code").first().code,
-        "compte": str(systeme.pk),
     }
 
 
