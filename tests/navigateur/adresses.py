@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "exercice_nouveau": ("chargee_mission", GESTION + "exercices/nouveau/"),
     "exercice_modifier": ("chargee_mission", GESTION + "exercices/{exercice}/"),
     "acte_nouveau": ("chargee_mission", GESTION + "actes/nouveau/"),
+    "acte_signataires": ("chargee_mission", GESTION + "actes/{acte}/signataires/"),
     "axe_nouveau": ("chargee_mission", GESTION + "axes/nouveau/"),
     "objectif_nouveau": ("chargee_mission", GESTION + "objectifs/nouveau/"),
     "action_nouvelle": ("chargee_mission", GESTION + "actions/nouvelle/"),
@@ -93,7 +94,7 @@ SANS_PAGE = {
     "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture",
     "organisme_retirer", "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture",
     "dispense_retirer", "compte_fermer", "habilitation_retirer", "provenance_revenir",
-    "provenance_retenir", "action_thematiques", "provenance_anomalies",
+    "provenance_retenir", "action_thematiques", "provenance_anomalies", "signataire_retirer",
 }  # fmt: skip
 """Adresses sans page propre : redirections, fichiers, fragments, gestes (POST), ou un état que d'autres
 tests mènent (second facteur : `tests/navigateur/test_parcours.py`)."""

@@ -73,7 +73,7 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
     from jalon.pilotage.controles.selectors import rapport_controle
     from jalon.pilotage.finances.models import Credit
     from jalon.pilotage.finances.selectors import tableau_credits
-    from jalon.pilotage.programmes.models import Exercice, PlaceAction, SerieAction
+    from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, SerieAction
     from jalon.socle.parametres.models import Parametre
     from jalon.sources.documents.enums import EtatLecture
     from jalon.sources.documents.services import deposer_document, ecrire_lecture, lire
@@ -97,6 +97,7 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
     place = PlaceAction.objects.filter(programme=exercice.programme).exclude(numero="").order_by("ordre")[1]
     chiffre = Chiffre.objects.filter(serie__cloison=exercice.programme_id).order_by("id").first()
     mention = Mention.objects.filter(exercice=exercice, nombre__isnull=False).order_by("id").first()
+    ligne = LigneAnnexe.objects.filter(mesure__programme=exercice.programme).order_by("id").first()
     tableau = tableau_credits(exercice.programme, exercice)
     soldes = [li.numero for li in tableau.lignes() if li.numero and li.solde.montant]
     anomalies = rapport_controle(exercice.programme, exercice).anomalies
@@ -114,7 +115,22 @@ def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
         "anomalie": code_de(anomalies[0]) if anomalies else "",
         "action_a_decider": soldes[0] if soldes else "",
         "parametre": Parametre.objects.order_by("code").first().code,
+        "acte": str(_declarer_convention(exercice.programme, systeme).pk),
+        "ligne": str(ligne.pk) if ligne else "",
     }
+
+
+def _declarer_convention(programme: Any, systeme: Any) -> Any:
+    """Une convention et son signataire : les rapports de démonstration n'en ont pas."""
+    from jalon.pilotage.programmes.services import ajouter_signataire, declarer_acte
+    from jalon.socle.organisations.services import creer_organisation
+
+    acte = declarer_acte(
+        programme=programme, genre="convention", intitule="Convention d'essai", acteur=systeme
+    )
+    signataire = creer_organisation(nom=f"Signataire {programme.code}", acteur=systeme)
+    ajouter_signataire(acte_signe=acte, organisation=signataire, qualite="directrice", acteur=systeme)
+    return acte
 
 
 if __name__ == "__main__":

@@ -58,7 +58,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
             "gestion programme_modifier exercice_nouveau exercice_modifier exercice_cloture acte_nouveau "
             "axe_nouveau objectif_nouveau action_nouvelle organisme_nouveau action_organismes "
             "organisme_retirer action_thematiques action_indicateur montant solde solde_annuler dispense "
-            "dispense_retirer document_confirmer document_refuser montant"
+            "dispense_retirer document_confirmer document_refuser montant acte_signataires "
+            "signataire_retirer"
         ).split(),
         (CHARGEE, "objet"),
     ),
@@ -133,6 +134,8 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
     )
     serie = SerieAction.objects.filter(action=monde.place.action_id).first()
     lien = OrganisationAction.objects.filter(action=monde.place.action_id).first()
+    acte = monde.programme.actes.create(genre="convention", intitule="Convention")
+    signataire = acte.signataires.create(organisation=monde.pilote)
     tache = Tache.objects.create(verbe="essai", libelle="Essai", compte=systeme)
     assert serie is not None and lien is not None
     habilitation = Habilitation.objects.first()
@@ -148,6 +151,12 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
         **{nom: monde.adresse() for nom in PAR_ACTION},
         "action_montant": monde.adresse(genre="depense"),
         "chiffre_saisir": monde.adresse(serie=serie.serie_id),
+        "acte_signataires": {"code": monde.programme.code, "acte": acte.pk},
+        "signataire_retirer": {
+            "code": monde.programme.code,
+            "acte": acte.pk,
+            "signataire": signataire.pk,
+        },
         "organisme_retirer": monde.adresse(lien=lien.pk),
         **{nom: monde.adresse(type="bilan") for nom in TABLE if nom.split("_")[0] == "section"},
         **{nom: valeur for nom in TABLE if nom.split("_")[0] == "provenance"},

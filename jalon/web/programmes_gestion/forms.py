@@ -155,17 +155,15 @@ class FormulaireAction(Formulaire):
         )
 
 
-class FormulaireRattachement(Formulaire):
-    """Un organisme et ce qu'il fait dans l'action ; il se choisit, ou se crée par son nom."""
+class FormulaireChoixOrganisme(Formulaire):
+    """Un organisme se choisit dans la liste partagée, ou se crée par son nom."""
 
-    role = forms.ChoiceField(label="Rôle", choices=RoleOrganisation.choices)
     organisation = forms.ModelChoiceField(
         label="Organisme", queryset=Organisation.objects.none(), required=False, empty_label="choisir"
     )
     nouvelle = forms.CharField(
         label="Ou un organisme nouveau", required=False, max_length=200, help_text="Son nom entier."
     )
-    precision = forms.CharField(label="Précision", required=False, max_length=200)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -178,6 +176,25 @@ class FormulaireRattachement(Formulaire):
                 "organisation", "Choisissez un organisme, ou écrivez le nom d'un nouveau : l'un des deux."
             )
         return donnees
+
+
+class FormulaireRattachement(FormulaireChoixOrganisme):
+    """Un organisme et ce qu'il fait dans l'action."""
+
+    field_order = ("role", "organisation", "nouvelle", "precision")
+    role = forms.ChoiceField(label="Rôle", choices=RoleOrganisation.choices)
+    precision = forms.CharField(label="Précision", required=False, max_length=200)
+
+
+class FormulaireSignataire(FormulaireChoixOrganisme):
+    """Un organisme qui signe un acte, et en quelle qualité."""
+
+    qualite = forms.CharField(
+        label="Qualité du signataire",
+        required=False,
+        max_length=120,
+        help_text="« préfet », « présidente du conseil départemental ».",
+    )
 
 
 class FormulaireThematiques(Formulaire):

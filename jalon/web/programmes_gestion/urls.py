@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web.programmes_gestion import organismes, views
+from jalon.web.programmes_gestion import actes, organismes, views
 
 PROGRAMME = "programmes/<slug:code>/gestion/"
 ACTION = "programmes/<slug:code>/<str:exercice>/actions/<str:cle>/"
@@ -13,6 +13,12 @@ urlpatterns = [
     path(f"{PROGRAMME}exercices/<str:exercice>/", views.exercice_modifier, name="exercice_modifier"),
     path(f"{PROGRAMME}exercices/<str:exercice>/cloture/", views.exercice_cloture, name="exercice_cloture"),
     path(f"{PROGRAMME}actes/nouveau/", views.acte_nouveau, name="acte_nouveau"),
+    path(f"{PROGRAMME}actes/<uuid:acte>/signataires/", actes.acte_signataires, name="acte_signataires"),
+    path(
+        f"{PROGRAMME}actes/<uuid:acte>/signataires/<int:signataire>/retirer/",
+        actes.signataire_retirer,
+        name="signataire_retirer",
+    ),
     path(f"{PROGRAMME}axes/nouveau/", views.axe_nouveau, name="axe_nouveau"),
     path(f"{PROGRAMME}objectifs/nouveau/", views.objectif_nouveau, name="objectif_nouveau"),
     path(f"{PROGRAMME}actions/nouvelle/", views.action_nouvelle, name="action_nouvelle"),

@@ -28,6 +28,7 @@ from jalon.pilotage.programmes.services.programmes import (
     modifier_axe,
     modifier_exercice,
     modifier_programme,
+    retirer_signataire,
     rouvrir_exercice,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "rattacher_organisation",
     "retirer_formule",
     "retirer_organisation",
+    "retirer_signataire",
     "rouvrir_exercice",
 ]

@@ -98,6 +98,13 @@ def ajouter_signataire(
         return enregistrer(Signataire(acte=acte_signe, organisation=organisation, qualite=qualite))
 
 
+def retirer_signataire(*, signataire: Signataire, acteur: Compte) -> None:
+    """Retire un signataire d'un acte."""
+    with acte("retirer_signataire", acteur=acteur, acte=signataire.acte_id):
+        exiger(acteur, "gerer_programme", signataire.acte.programme)
+        signataire.delete()
+
+
 def creer_exercice(
     *,
     programme: Programme,
