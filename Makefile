@@ -27,7 +27,7 @@ test: .venv/.installe-dev build/.statiques
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet jalon/web/templates
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: .venv/.installe-dev build/.statiques
 	$(BIN)/python -m bench

@@ -28,4 +28,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "menu": [(nom, libelle) for nom, libelle, permis in MENU if roles & permis],
         "peut_ecrire": bool(roles & {Role.CHARGEE_MISSION, Role.PILOTE}),
         "gere": Role.CHARGEE_MISSION in roles,
+        "peut_lire_journal": bool(roles & {Role.ADMINISTRATEUR, Role.DIRECTION}),
     }

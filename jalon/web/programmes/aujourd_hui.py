@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from jalon.pilotage.bilans.fiche import LigneAvancementAffichee
 from jalon.pilotage.bilans.manques import sections_manquantes
+from jalon.pilotage.bilans.mouvements import Mouvements, mouvements_depuis
 from jalon.pilotage.bilans.selectors import tableau_avancement
 from jalon.pilotage.controles.rapport import Anomalie, Rapport
 from jalon.pilotage.controles.selectors import rapport_controle
 from jalon.pilotage.finances.selectors import Synthese, synthese_de, tableau_credits
 from jalon.pilotage.finances.tableau import GroupeTableau, LigneTableau, TableauCredits
 from jalon.pilotage.programmes.models import Exercice, Programme
-from jalon.socle.acces.models import Compte
-from jalon.socle.journal.selectors import Changement, journal
 from jalon.web.avancement.image import intitule_axe
 from jalon.web.exports import Valeur
 
@@ -58,7 +57,6 @@ class GroupeAffiche:
 class Aujourdhui:
     """Les lectures de la page, chacune faite une fois."""
 
-    lecteur: Compte
     programme: Programme
     exercice: Exercice
 
@@ -94,15 +92,11 @@ class Aujourdhui:
         return sections_manquantes(self.programme, self.exercice)
 
     @cached_property
-    def depuis_lundi(self) -> list[Changement]:
-        """Changements faits par des personnes depuis lundi."""
+    def depuis_lundi(self) -> Mouvements:
+        """Ce que des personnes ont changé depuis lundi."""
         maintenant = timezone.localtime()
         lundi = (maintenant - timedelta(days=maintenant.weekday())).replace(hour=0, minute=0, second=0)
-        return [
-            c
-            for c in journal(self.lecteur, limite=50)
-            if c.quand >= lundi and c.acteur and not c.acteur.systeme
-        ]
+        return mouvements_depuis(self.exercice, lundi)
 
     @cached_property
     def etats(self) -> list[tuple[str, str, int]]:

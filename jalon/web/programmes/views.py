@@ -42,7 +42,7 @@ def programme_courant(request: HttpRequest, code: str) -> HttpResponse:
 def programme(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """« Ma convention aujourd'hui » : ce qu'il en est, ce qui est à faire, une ligne par action."""
     portee = portee_de(code, exercice)
-    jour = Aujourdhui(request.user, portee.programme, portee.exercice)
+    jour = Aujourdhui(portee.programme, portee.exercice)
     filtre = Filtre.lire(request.GET)
     contexte = {
         "programme": portee.programme,
@@ -65,6 +65,6 @@ def programme(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
 def programme_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
     """Le tableau montré, avec ses filtres, en CSV ou ODS."""
     portee = portee_de(code, exercice)
-    jour = Aujourdhui(request.user, portee.programme, portee.exercice)
+    jour = Aujourdhui(portee.programme, portee.exercice)
     entetes, lignes = jour.a_emporter(trier(jour, Filtre.lire(request.GET)))
     return exporter(f"{code}-{exercice}-actions", entetes, lignes, format)

@@ -33,7 +33,7 @@ def montant(ligne: LigneCredit, role: Role) -> Decimal:
 
 def est_vide(valeur: Valeur | None) -> bool:
     return valeur is None or (
-        valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.EN_ATTENTE, Etat.TEXTE}
+        valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.TEXTE}
     )
 
 
