@@ -8,6 +8,7 @@ from django import forms
 
 from jalon.mesure.chiffres.enums import GenrePeriode, Statut
 from jalon.mesure.indicateurs.enums import NatureIndicateur, Sens, Unite, UniteCompte
+from jalon.pilotage.bilans.models import FreinAction
 from jalon.pilotage.finances.enums import (
     BaseContrepartie,
     EtapeDepense,
@@ -34,6 +35,31 @@ class FormulaireSection(Formulaire):
         help_text="Paragraphes séparés par une ligne vide ; « - » ouvre une liste ; **gras**, *italique*.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class FormulaireFreins(Formulaire):
+    """Freins rencontrés : ceux de la liste partagée, et un nouveau au besoin."""
+
+    freins = forms.ModelMultipleChoiceField(
+        label="Freins rencontrés",
+        queryset=FreinAction.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    nouveau = forms.CharField(
+        label="Un frein qui n'est pas dans la liste",
+        required=False,
+        max_length=300,
+        help_text="En quelques mots : « recrutement », « locaux indisponibles ».",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["freins"].queryset = FreinAction.objects.order_by("libelle")
+
+    def libelles(self) -> list[str]:
+        """Les libellés choisis et le nouveau, s'il y en a un."""
+        return [*(frein.libelle for frein in self.cleaned_data["freins"]), self.cleaned_data["nouveau"]]
 
 
 class FormulaireEtat(Formulaire):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from jalon.pilotage.bilans.freins import freins_partages
 from jalon.pilotage.bilans.selectors import tableau_avancement
 from jalon.pilotage.finances.selectors import tableau_credits
 from jalon.pilotage.programmes.selectors import legende
@@ -28,7 +29,13 @@ def avancement(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
         image = barres_etats(lignes, legende(portee.programme))
     else:
         image = barres_credits(tableau_credits(portee.programme, portee.exercice))
-    contexte = {"programme": portee.programme, "exercice": portee.exercice, "lignes": lignes, "image": image}
+    contexte = {
+        "programme": portee.programme,
+        "exercice": portee.exercice,
+        "lignes": lignes,
+        "image": image,
+        "freins": freins_partages(portee.programme, portee.exercice),
+    }
     return render(
         request,
         "avancement/avancement.html",
