@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "chiffre_saisir": ("chargee_mission", PROGRAMME + "actions/{action_avec_serie}/chiffres/{serie}/"),
     "section": ("chargee_mission", ACTION + "sections/bilan/"),
     "section_histoire": ("chargee_mission", ACTION + "sections/bilan/histoire/"),
+    "action_freins": ("chargee_mission", ACTION + "freins/"),
     "action_organismes": ("chargee_mission", ACTION + "organismes/"),
     "anomalies": ("chargee_mission", PROGRAMME + "anomalies/"),
     "dispense": ("chargee_mission", PROGRAMME + "anomalies/{anomalie}/dispense/"),
@@ -51,6 +52,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "exercice_modifier": ("chargee_mission", GESTION + "exercices/{exercice}/"),
     "acte_nouveau": ("chargee_mission", GESTION + "actes/nouveau/"),
     "acte_signataires": ("chargee_mission", GESTION + "actes/{acte}/signataires/"),
+    "annexes": ("chargee_mission", GESTION + "annexes/"),
+    "formule": ("chargee_mission", GESTION + "annexes/{ligne}/formule/"),
     "axe_nouveau": ("chargee_mission", GESTION + "axes/nouveau/"),
     "objectif_nouveau": ("chargee_mission", GESTION + "objectifs/nouveau/"),
     "action_nouvelle": ("chargee_mission", GESTION + "actions/nouvelle/"),
@@ -95,6 +98,7 @@ SANS_PAGE = {
     "organisme_retirer", "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture",
     "dispense_retirer", "compte_fermer", "habilitation_retirer", "provenance_revenir",
     "provenance_retenir", "action_thematiques", "provenance_anomalies", "signataire_retirer",
+    "action_anomalies", "mesure_souscrire", "formule_decider",
 }  # fmt: skip
 """Adresses sans page propre : redirections, fichiers, fragments, gestes (POST), ou un état que d'autres
 tests mènent (second facteur : `tests/navigateur/test_parcours.py`)."""

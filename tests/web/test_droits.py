@@ -18,7 +18,7 @@ from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.taches.models import Tache
 from jalon.sources.documents.models import Lecture
-from tests.fabriques import AffectationSoldeFabrique, programme_garni
+from tests.fabriques import AffectationSoldeFabrique, LigneAnnexeFabrique, MesureFabrique, programme_garni
 from tests.web.conftest import Monde
 
 pytestmark = pytest.mark.django_db
@@ -41,15 +41,15 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (
             "programme_courant programme programme_export credits credits_export indicateurs "
             "indicateurs_export avancement avancement_export action section_lecture section_histoire "
-            "anomalies anomalies_export provenance provenance_anomalies editions piece"
+            "action_anomalies anomalies anomalies_export provenance provenance_anomalies editions piece"
         ).split(),
         (TOUS, "objet"),
     ),
     **dict.fromkeys(
         (
-            "action_etat action_montant chiffre_saisir section section_apercu section_brouillon "
-            "section_brouillon_jeter anomalie_retenir provenance_corriger provenance_retenir "
-            "provenance_revenir"
+            "action_etat action_freins action_montant chiffre_saisir section section_apercu "
+            "section_brouillon section_brouillon_jeter anomalie_retenir provenance_corriger "
+            "provenance_retenir provenance_revenir"
         ).split(),
         (ECRIVENT, "objet"),
     ),
@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
             "axe_nouveau objectif_nouveau action_nouvelle organisme_nouveau action_organismes "
             "organisme_retirer action_thematiques action_indicateur montant solde solde_annuler dispense "
             "dispense_retirer document_confirmer document_refuser montant acte_signataires "
-            "signataire_retirer"
+            "signataire_retirer annexes mesure_souscrire formule formule_decider"
         ).split(),
         (CHARGEE, "objet"),
     ),
@@ -136,6 +136,7 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
     lien = OrganisationAction.objects.filter(action=monde.place.action_id).first()
     acte = monde.programme.actes.create(genre="convention", intitule="Convention")
     signataire = acte.signataires.create(organisation=monde.pilote)
+    ligne = LigneAnnexeFabrique(mesure=MesureFabrique(programme=monde.programme))
     tache = Tache.objects.create(verbe="essai", libelle="Essai", compte=systeme)
     assert serie is not None and lien is not None
     habilitation = Habilitation.objects.first()
@@ -157,6 +158,8 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
             "acte": acte.pk,
             "signataire": signataire.pk,
         },
+        **{nom: {"code": monde.programme.code, "ligne": ligne.pk} for nom in ("formule", "formule_decider")},
+        "mesure_souscrire": {"code": monde.programme.code, "mesure": ligne.mesure_id},
         "organisme_retirer": monde.adresse(lien=lien.pk),
         **{nom: monde.adresse(type="bilan") for nom in TABLE if nom.split("_")[0] == "section"},
         **{nom: valeur for nom in TABLE if nom.split("_")[0] == "provenance"},
@@ -175,13 +178,16 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
 PAR_PROGRAMME = (
     "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
-    "organisme_nouveau"
+    "organisme_nouveau annexes"
 ).split()
 PAR_EXERCICE = (
     "programme credits indicateurs avancement anomalies editions exercice_modifier exercice_cloture"
 ).split()
 PAR_ANOMALIE = ("dispense", "dispense_retirer", "anomalie_retenir")
-PAR_ACTION = ("action action_etat action_organismes action_thematiques action_indicateur solde").split()
+PAR_ACTION = (
+    "action action_anomalies action_etat action_freins action_organismes action_thematiques "
+    "action_indicateur solde"
+).split()
 PAR_LECTURE = ("document", "document_progres", "document_confirmer", "document_refuser")
 
 

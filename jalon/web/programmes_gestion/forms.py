@@ -197,6 +197,18 @@ class FormulaireSignataire(FormulaireChoixOrganisme):
     )
 
 
+class FormulaireFormule(Formulaire):
+    """Les indicateurs des fiches qu'une ligne d'annexe additionne."""
+
+    series = forms.MultipleChoiceField(
+        label="La ligne est la somme de", widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, *args: Any, choix: list[tuple[str, list[tuple[str, str]]]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["series"].choices = choix
+
+
 class FormulaireThematiques(Formulaire):
     """Thématiques transversales de l'action."""
 

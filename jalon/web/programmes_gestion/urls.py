@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web.programmes_gestion import actes, organismes, views
+from jalon.web.programmes_gestion import actes, annexes, organismes, views
 
 PROGRAMME = "programmes/<slug:code>/gestion/"
 ACTION = "programmes/<slug:code>/<str:exercice>/actions/<str:cle>/"
@@ -18,6 +18,12 @@ urlpatterns = [
         f"{PROGRAMME}actes/<uuid:acte>/signataires/<int:signataire>/retirer/",
         actes.signataire_retirer,
         name="signataire_retirer",
+    ),
+    path(f"{PROGRAMME}annexes/", annexes.annexes, name="annexes"),
+    path(f"{PROGRAMME}annexes/mesures/<uuid:mesure>/", annexes.mesure_souscrire, name="mesure_souscrire"),
+    path(f"{PROGRAMME}annexes/<uuid:ligne>/formule/", annexes.formule, name="formule"),
+    path(
+        f"{PROGRAMME}annexes/<uuid:ligne>/formule/decider/", annexes.formule_decider, name="formule_decider"
     ),
     path(f"{PROGRAMME}axes/nouveau/", views.axe_nouveau, name="axe_nouveau"),
     path(f"{PROGRAMME}objectifs/nouveau/", views.objectif_nouveau, name="objectif_nouveau"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jalon.pilotage.bilans.formules import lignes_a_formule
 from jalon.pilotage.programmes import services
 from jalon.pilotage.programmes.acces import exiger
 from jalon.pilotage.programmes.models import ModeleProgramme, Programme
@@ -59,6 +60,8 @@ def gestion(request: HttpRequest, code: str) -> HttpResponse:
         "axes": axes_de(programme),
         "places": places_de(programme, exercices[0], toutes=True) if exercices else [],
         "actes": programme.actes.select_related("modifie").prefetch_related("signataires__organisation"),
+        "mesures": programme.mesures.count(),
+        "formules_proposees": len(lignes_a_formule(programme, confirmees=False)),
     }
     return render(request, "programmes_gestion/gestion.html", contexte)
 

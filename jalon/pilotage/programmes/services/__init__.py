@@ -14,6 +14,7 @@ from jalon.pilotage.programmes.services.annexes import (
     ajouter_ligne_annexe,
     confirmer_formule,
     declarer_mesure,
+    modifier_mesure,
     retirer_formule,
 )
 from jalon.pilotage.programmes.services.modeles import charger_modeles
@@ -50,6 +51,7 @@ __all__ = [
     "modifier_action",
     "modifier_axe",
     "modifier_exercice",
+    "modifier_mesure",
     "modifier_place",
     "modifier_programme",
     "placer_action",

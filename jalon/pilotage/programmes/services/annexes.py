@@ -11,9 +11,11 @@ from jalon.mesure.chiffres.formules import verifier_formule
 from jalon.mesure.chiffres.models import Serie
 from jalon.pilotage.programmes.acces import exiger
 from jalon.pilotage.programmes.models import LigneAnnexe, Mesure, Programme
-from jalon.pilotage.programmes.services.commun import enregistrer
+from jalon.pilotage.programmes.services.commun import enregistrer, modifier
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
+
+CHAMPS_MESURE = frozenset({"souscrite", "titre", "groupe"})
 
 
 def declarer_mesure(
@@ -43,6 +45,13 @@ def declarer_mesure(
                 ordre=rang,
             )
         )
+
+
+def modifier_mesure(*, mesure: Mesure, acteur: Compte, **champs: Any) -> Mesure:
+    """Dit si une mesure d'annexe est souscrite, ou la renomme (`souscrite`, `titre`, `groupe`)."""
+    with acte("modifier_mesure", acteur=acteur, mesure=mesure.pk):
+        exiger(acteur, "gerer_annexes", mesure.programme)
+        return modifier(mesure, champs, CHAMPS_MESURE)
 
 
 def ajouter_ligne_annexe(
