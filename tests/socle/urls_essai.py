@@ -63,11 +63,10 @@ def ecrit(request):
 
 
 urlpatterns = [
-    path("compte/", include("allauth.account.urls")),
-    path("compte/double-authentification/", include("allauth.mfa.urls")),
     *(
         path(f"{vue.__name__}/", vue, name=vue.__name__)
         for vue in (reservee, contexte, gabarit, continu, sans_declaration, ouverte)
     ),
     *(path(f"{vue.__name__}/", vue, name=vue.__name__) for vue in (ecrit_puis_404, ecrit_puis_500, ecrit)),
+    path("", include("jalon.config.urls")),
 ]
