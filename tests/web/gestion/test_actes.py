@@ -11,6 +11,7 @@ from django.urls import reverse
 from jalon.pilotage.programmes.models import Acte
 from jalon.pilotage.programmes.services import declarer_acte
 from jalon.socle.acces.models import Compte
+from jalon.socle.journal.selectors import histoire
 from jalon.socle.organisations.models import Organisation
 from tests.fabriques import programme_garni
 from tests.web.conftest import Monde
@@ -41,6 +42,20 @@ def test_ajouter_puis_retirer_un_signataire(
         retrait = reverse("signataire_retirer", args=[monde.programme.code, convention.pk, signataire.pk])
         assert client.post(retrait).url == adresse(monde, convention)
     assert not convention.signataires.exists()
+
+
+def test_le_journal_garde_qui_a_change_les_signataires(
+    monde: Monde, convention: Acte, chargee: Compte, connecte: Callable[..., Any]
+) -> None:
+    with connecte(chargee) as client:
+        client.post(adresse(monde, convention), {"organisation": monde.pilote.pk})
+        signataire = convention.signataires.get()
+        client.post(reverse("signataire_retirer", args=[monde.programme.code, convention.pk, signataire.pk]))
+    etapes = [(etape.verbe, etape.genre, etape.qui) for etape in histoire(signataire)]
+    assert etapes == [
+        ("retirer_signataire", "suppression", chargee.nom),
+        ("ajouter_signataire", "ajout", chargee.nom),
+    ]
 
 
 def test_un_organisme_ne_signe_qu_une_fois(

@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from jalon.pilotage.programmes.models import LigneAnnexe, SerieAction
+from jalon.socle.acces.models import Compte
+from jalon.socle.journal.selectors import histoire
 from tests.fabriques import LigneAnnexeFabrique, MesureFabrique, programme_garni
 from tests.web.conftest import Monde
 
@@ -93,10 +95,10 @@ def test_la_serie_d_un_autre_programme_est_refusee(
 
 
 def test_dire_une_mesure_non_souscrite_puis_souscrite(
-    monde: Monde, ligne: LigneAnnexe, connecte: Callable[..., Any]
+    monde: Monde, ligne: LigneAnnexe, chargee: Compte, connecte: Callable[..., Any]
 ) -> None:
     geste = adresse(monde, "mesure_souscrire", mesure=ligne.mesure_id)
-    with connecte() as client:
+    with connecte(chargee) as client:
         client.post(geste, {"souscrite": "0"})
         ligne.mesure.refresh_from_db()
         assert not ligne.mesure.souscrite
@@ -104,3 +106,6 @@ def test_dire_une_mesure_non_souscrite_puis_souscrite(
         client.post(geste, {"souscrite": "1"})
     ligne.mesure.refresh_from_db()
     assert ligne.mesure.souscrite
+    derniere = histoire(ligne.mesure)[0]
+    assert (derniere.verbe, derniere.qui) == ("modifier_mesure", chargee.nom)
+    assert [champ.nom for champ in derniere.champs] == ["souscrite"]

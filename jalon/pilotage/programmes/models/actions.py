@@ -224,6 +224,7 @@ class SerieAction(models.Model):
         return self.libelle
 
 
+@pghistory.track()
 class Mesure(models.Model):
     """Mesure d'une annexe d'indicateurs nationale ; souscrite ou non par le département."""
 

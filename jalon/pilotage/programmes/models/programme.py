@@ -73,6 +73,7 @@ class Acte(models.Model):
         return self.intitule
 
 
+@pghistory.track()
 class Signataire(models.Model):
     """Organisme qui signe un acte, et la qualité de son signataire."""
 
