@@ -32,9 +32,7 @@ def montant(ligne: LigneCredit, role: Role) -> Decimal:
 
 
 def est_vide(valeur: Valeur | None) -> bool:
-    return valeur is None or (
-        valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.TEXTE}
-    )
+    return valeur is None or (valeur.nombre is None and valeur.etat in {Etat.VIDE, Etat.TEXTE})
 
 
 def case_vide(ligne: LigneCredit, role: Role) -> Valeur:
