@@ -282,6 +282,14 @@ def proposition(carnet: Carnet, comparaison: Comparaison) -> Proposition:
                 str(objet_lie),
             )
         )
+    _compter_disparus(resultat, comparaison)
+    resultat.a_rapprocher = list(dict.fromkeys(carnet.organismes.a_rapprocher))
+    resultat.avertissements = list(carnet.avertissements)
+    return resultat
+
+
+def _compter_disparus(resultat: Proposition, comparaison: Comparaison) -> None:
+    """Ce que la reprise précédente avait écrit et que le document ne dit plus."""
     for trace in comparaison.disparus:
         nature = NATURES[trace.nature]
         resultat.compter(nature.code, nature.libelle, Sort.DISPARU)
@@ -295,9 +303,6 @@ def proposition(carnet: Carnet, comparaison: Comparaison) -> Proposition:
                 cible=f"{trace.nature}:{trace.objet}",
             )
         )
-    resultat.a_rapprocher = list(dict.fromkeys(carnet.organismes.a_rapprocher))
-    resultat.avertissements = list(carnet.avertissements)
-    return resultat
 
 
 def _difference(carnet: Carnet, examen: Examen) -> Difference:

@@ -105,4 +105,5 @@ def test_deux_annees_de_suite_durent_un_an(an: int, avant: str, separateur: str)
     )
 )
 def test_les_morceaux_dans_le_desordre_ne_font_rien_tomber(morceaux: list[str]) -> None:
-    lire_periodes(" ".join(morceaux), annee_defaut=2022)
+    lues = lire_periodes(" ".join(morceaux), annee_defaut=2022)
+    assert all(periode.debut <= periode.fin for periode in lues)

@@ -76,4 +76,4 @@ def test_aucun_montant_ne_se_perd(montants: list[int]) -> None:
 
 @given(st.text(max_size=80))
 def test_lire_n_echoue_jamais(texte: str) -> None:
-    operateurs_nommes(texte, Lieu())
+    assert all(nomme.valeur.texte for nomme in operateurs_nommes(texte, Lieu()) if nomme.valeur.presente)
