@@ -1,8 +1,7 @@
 """Les deux programmes de démonstration, lus par le même chemin qu'un document déposé par une personne.
 
 Titres, montants et valeurs d'indicateurs sont ceux des rapports publiés, fautes comprises ; les récits sont
-nouveaux,
-courts, et marqués comme illustration.
+nouveaux, courts, et marqués comme illustration.
 """
 
 from __future__ import annotations
@@ -21,15 +20,24 @@ DONNEES = Path(__file__).parent / "donnees"
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDemonstration:
-    """Un fichier de données, et les rapports à en imprimer."""
+    """Un fichier de données, la source dont viennent ses chiffres, et les rapports à en imprimer."""
 
     fichier: str
+    source: str
     editions: tuple[str, ...]
 
 
 PROGRAMMES = (
-    ProgrammeDemonstration("calpae.txt", ("rapport-execution",)),
-    ProgrammeDemonstration("pdi.txt", ("bilan-pdi",)),
+    ProgrammeDemonstration(
+        "calpae.txt",
+        "Ille-et-Vilaine, rapport d'exécution CALPAE 2022 (chiffres publiés, récits d'illustration).txt",
+        ("rapport-execution",),
+    ),
+    ProgrammeDemonstration(
+        "pdi.txt",
+        "Côtes-d'Armor, bilan du PDI 2023 (chiffres publiés, récits d'illustration).txt",
+        ("bilan-pdi",),
+    ),
 )
 
 
@@ -51,7 +59,7 @@ def charger_programmes(*, acteur: Compte) -> list[Charge]:
 
 def _charger(demonstration: ProgrammeDemonstration, acteur: Compte) -> Charge:
     contenu = (DONNEES / demonstration.fichier).read_bytes()
-    lecture = deposer_document(nom=demonstration.fichier, contenu=contenu, acteur=acteur)
+    lecture = deposer_document(nom=demonstration.source, contenu=contenu, acteur=acteur)
     nouveau = not differences(lecture).vide
     if nouveau:
         ecrire_lecture(lecture=lecture, illustration=True, acteur=acteur)
