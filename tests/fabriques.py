@@ -122,7 +122,7 @@ class AxeFabrique(DjangoModelFactory[Axe]):
         model = Axe
 
     programme = factory.SubFactory(ProgrammeFabrique)
-    code = factory.Sequence(lambda n: str(n + 1))
+    code = factory.Sequence(lambda n: str(n % 90 + 1))
     titre = factory.LazyAttribute(lambda o: f"Axe {o.code}")
     ordre = factory.Sequence(lambda n: n + 1)
 

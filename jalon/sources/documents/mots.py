@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-NUMERO = r"\d{1,2}(?:\s?[.\-]\s?\d{1,2}){0,2}(?:\s?(?:bis|ter|quater))?"
+NUMERO = r"\d{1,3}(?:\s?[.\-]\s?\d{1,2}){0,2}(?:\s?(?:bis|ter|quater))?"
 ACTION = re.compile(
     rf"^actions?\s*(?P<n>n\s?[°ºo]\s*"
     rf"|num[ée]ro\s*)?(?P<code>{NUMERO})?(?![\w])\s*(?P<sep>[:\-–—.]*)\s*(?P<titre>.*)$",
