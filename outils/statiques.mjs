@@ -9,7 +9,6 @@ const SOURCE = "jalon/web/styles/jalon.scss";
 
 const COPIES = [
   ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
-  ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"],
   ["axe-core/axe.min.js", "../../../../build/axe.min.js"],
 ];
 for (const alphabet of ["latin", "latin-ext"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jalon.editions.services import editer_octets
-from jalon.pilotage.programmes.models import Exercice, Programme
+from jalon.editions.services import ecrire, nom_de_fichier, preparer
+from jalon.pilotage.programmes.models import Programme
 from jalon.pilotage.programmes.selectors import exercice_par_code, programme_par_code
 from jalon.socle.acces.models import Compte
 from jalon.socle.pieces.models import Piece
@@ -20,19 +20,10 @@ TYPES = {
 }
 
 
-def nom_du_fichier(programme: Programme, exercice: Exercice, modele: str, format: str) -> str:
-    """« calpae-35-2022-rapport-execution.pdf »."""
-    return f"{programme.code}-{exercice.code}-{modele}.{format}"
-
-
-def editer_piece(programme: Programme, exercice: Exercice, modele: str, format: str, acteur: Compte) -> Piece:
-    """Édite le rapport dans un format et le garde comme pièce du programme."""
+def garder_piece(programme: Programme, nom: str, contenu: bytes, format: str, acteur: Compte) -> Piece:
+    """Garde un rapport édité comme pièce du programme."""
     return deposer_piece(
-        nom=nom_du_fichier(programme, exercice, modele, format),
-        contenu=editer_octets(modele, programme, exercice, format),
-        type_mime=TYPES[format],
-        cloison=programme.pk,
-        acteur=acteur,
+        nom=nom, contenu=contenu, type_mime=TYPES[format], cloison=programme.pk, acteur=acteur
     )
 
 
@@ -43,9 +34,11 @@ def editer_rapport(
     """Édite chaque format demandé ; rend le premier, cite les autres dans le résultat."""
     concerne = programme_par_code(programme)
     periode = exercice_par_code(concerne, exercice)
+    document = preparer(modele, concerne, periode)
     pieces = []
     for rang, format_ in enumerate(formats):
         suivi.avancer(rang * 100 // len(formats), f"édition {format_.upper()}")
-        pieces.append(editer_piece(concerne, periode, modele, format_, suivi.acteur))
+        nom = nom_de_fichier(concerne, periode, modele, format_)
+        pieces.append(garder_piece(concerne, nom, ecrire(document, format_), format_, suivi.acteur))
     suivi.resultat["pieces"] = [{"id": str(p.pk), "nom": p.nom} for p in pieces]
     return pieces[0] if pieces else None

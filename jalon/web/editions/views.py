@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
-from jalon.editions.services import editer_octets
+from jalon.editions.services import editer_octets, nom_de_fichier
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.socle.pieces.selectors import pieces_visibles
 from jalon.socle.taches.services import lancer_tache
 from jalon.web.editions.forms import MODELES, FormulaireEdition
-from jalon.web.editions.tache import TYPES, VERBE, nom_du_fichier
+from jalon.web.editions.tache import TYPES, VERBE
 from jalon.web.formulaires import envoye
 from jalon.web.portee import Portee, portee_de
 
@@ -45,7 +45,7 @@ def editions(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
 def _telecharger(portee: Portee, modele: str, format_: str) -> HttpResponse:
     octets = editer_octets(modele, portee.programme, portee.exercice, format_)
     reponse = HttpResponse(octets, content_type=TYPES[format_])
-    nom = nom_du_fichier(portee.programme, portee.exercice, modele, format_)
+    nom = nom_de_fichier(portee.programme, portee.exercice, modele, format_)
     reponse["Content-Disposition"] = content_disposition_header(True, nom)
     return reponse
 
@@ -64,4 +64,4 @@ def _lancer(request: HttpRequest, portee: Portee, modele: str, formats: list[str
 
 
 def _noms(portee: Portee) -> list[str]:
-    return [nom_du_fichier(portee.programme, portee.exercice, m, f) for m in MODELES for f in TYPES]
+    return [nom_de_fichier(portee.programme, portee.exercice, m, f) for m in MODELES for f in TYPES]
