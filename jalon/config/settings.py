@@ -29,6 +29,7 @@ APPLICATIONS_JALON = [
     "jalon.socle.journal",
     "jalon.socle.pieces",
     "jalon.socle.taches",
+    "jalon.parcours.personnes",
     "jalon.mesure.indicateurs",
     "jalon.mesure.chiffres",
     "jalon.pilotage.programmes",

@@ -75,17 +75,19 @@ class Compte(AbstractBaseUser):
 class Habilitation(models.Model):
     """Un rôle donné à un compte pour une période, sur un périmètre.
 
-    Le périmètre se lit du plus étroit au plus large : un programme, une organisation, un département, tout.
+    Le périmètre se lit du plus étroit au plus large : un programme, une organisation, un territoire
+    (intercommunalité), un département, tout. Un référent ne voit que les personnes qui lui sont confiées.
     `programme_id` n'est pas une clé étrangère : le socle ne connaît pas le pilotage.
     """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     compte = models.ForeignKey(Compte, models.PROTECT, related_name="habilitations", verbose_name="compte")
-    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    role = models.CharField("rôle", max_length=30, choices=Role.choices)
     organisation = models.ForeignKey(
         "socle_organisations.Organisation", models.PROTECT, null=True, blank=True, verbose_name="organisation"
     )
     departement = models.CharField("code du département", max_length=3, blank=True)
+    territoire = models.CharField("SIREN de l'intercommunalité", max_length=9, blank=True)
     programme_id = models.UUIDField("programme", null=True, blank=True)
     periode = DateRangeField("période")
     motif = models.CharField("motif", max_length=300, blank=True)
@@ -103,7 +105,12 @@ class Habilitation(models.Model):
             ExclusionConstraint(
                 name="habilitation_sans_chevauchement",
                 expressions=[
-                    (cle_exclusive("compte", "role", "organisation", "departement", "programme_id"), "="),
+                    (
+                        cle_exclusive(
+                            "compte", "role", "organisation", "departement", "territoire", "programme_id"
+                        ),
+                        "=",
+                    ),
                     ("periode", RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="Ce compte a déjà ce rôle sur ce périmètre pendant cette période.",

@@ -58,6 +58,7 @@ def accorder_habilitation(
     acteur: Compte,
     organisation: Organisation | None = None,
     departement: str = "",
+    territoire: str = "",
     programme_id: uuid.UUID | None = None,
     du: date | None = None,
     au: date | None = None,
@@ -76,13 +77,14 @@ def accorder_habilitation(
         connection.cursor() as curseur,
     ):
         curseur.execute(
-            "SELECT jalon_accorder_habilitation(%s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT jalon_accorder_habilitation(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 cle,
                 compte.pk,
                 Role(role).value,
                 organisation.pk if organisation else None,
                 departement,
+                territoire,
                 programme_id,
                 periode,
                 motif,

@@ -22,7 +22,7 @@ from django.db.migrations.state import ProjectState
 _POLITIQUES = ("lire", "ajouter", "modifier", "supprimer")
 
 
-class _SurTable(Operation):
+class OperationSurTable(Operation):
     """Opération réversible qui n'agit que sur la base, pas sur l'état des modèles."""
 
     reduces_to_sql = True
@@ -55,7 +55,7 @@ class _SurTable(Operation):
         return [*politiques, fonction, f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY']
 
 
-class CloisonnerRacine(_SurTable):
+class CloisonnerRacine(OperationSurTable):
     """Cloisonne la table dont tout dépend, d'après le périmètre des habilitations du compte.
 
     `cle` : colonne qui porte l'identifiant du programme (`pgh_obj_id` pour sa table d'événements).
@@ -77,7 +77,7 @@ class CloisonnerRacine(_SurTable):
 
     def ordres(self, schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
         ecriture = self._perimetre("modifi")
-        ordres = _politiques(self.table, self._perimetre("visi"), ecriture, evenements=self.evenements)
+        ordres = politiques(self.table, self._perimetre("visi"), ecriture, evenements=self.evenements)
         if self.evenements:
             return ordres
         return [*ordres, _creer_fonction(schema_editor, self.table, self.cle, ecriture)]
@@ -93,7 +93,7 @@ class CloisonnerRacine(_SurTable):
         )
 
 
-class Cloisonner(_SurTable):
+class Cloisonner(OperationSurTable):
     """Cloisonne une table qui se rattache par `colonne` à la ligne `cle_parente` d'une table déjà cloisonnée.
 
     `evenements` : table d'histoire, que l'application lit et complète mais ne change jamais.
@@ -133,13 +133,13 @@ class Cloisonner(_SurTable):
         if self.nul_visible:
             lecture = f'("{self.colonne}" IS NULL AND (SELECT jalon_compte_actif())) OR {lecture}'
             ecriture = f'("{self.colonne}" IS NULL AND (SELECT jalon_modifie_tout())) OR {ecriture}'
-        ordres = _politiques(self.table, lecture, ecriture, evenements=self.evenements)
+        ordres = politiques(self.table, lecture, ecriture, evenements=self.evenements)
         if self.evenements:
             return ordres
         return [*ordres, _creer_fonction(schema_editor, self.table, "id", ecriture)]
 
 
-class LectureSeule(_SurTable):
+class LectureSeule(OperationSurTable):
     """Retire à l'application l'écriture d'une table : seules des fonctions du propriétaire l'écrivent."""
 
     def __init__(self, table: str) -> None:
@@ -166,7 +166,8 @@ def fonction_modifiable(table: str) -> str:
     return f"{nom[:54]}_{hashlib.sha256(table.encode()).hexdigest()[:8]}"
 
 
-def _politiques(table: str, lecture: str, ecriture: str, *, evenements: bool) -> list[str]:
+def politiques(table: str, lecture: str, ecriture: str, *, evenements: bool) -> list[str]:
+    """Ordres qui cloisonnent `table` ; une table d'événements se complète sans jamais se changer."""
     ordres = [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'CREATE POLICY lire ON "{table}" FOR SELECT TO application USING ({lecture})',

@@ -1,0 +1,1 @@
+"""Les personnes, leurs droits et leurs parcours."""

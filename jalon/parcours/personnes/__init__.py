@@ -1,0 +1,1 @@
+"""Foyers, personnes, droits datés et épisodes, tels que les sources les disent."""

@@ -1,0 +1,108 @@
+from django.db.models import TextChoices
+
+
+class EtatDossier(TextChoices):
+    """État du droit d'un foyer (`ETATDOSRSA` du flux bénéficiaire de la CNAF)."""
+
+    ATTENTE = "0", "nouvelle demande en attente"
+    REFUSE = "1", "droit refusé"
+    OUVERT = "2", "droit ouvert et versable"
+    DROIT_SUSPENDU = "3", "droit ouvert, droit suspendu"
+    VERSEMENT_SUSPENDU = "4", "droit ouvert, versement suspendu"
+    CLOS = "5", "droit clos"
+    CLOS_ANTERIEUR = "6", "droit clos un mois antérieur"
+
+
+ETATS_OUVERTS = (EtatDossier.OUVERT, EtatDossier.DROIT_SUSPENDU, EtatDossier.VERSEMENT_SUSPENDU)
+"""États où le foyer est dans le RSA : l'épisode court, versement suspendu ou non."""
+
+
+class RoleFoyer(TextChoices):
+    """Place d'une personne dans le foyer (`ROLEPERS`)."""
+
+    DEMANDEUR = "DEM", "demandeur"
+    CONJOINT = "CJT", "conjoint"
+    ENFANT = "ENF", "enfant"
+    AUTRE = "AUT", "autre personne"
+    RESPONSABLE = "RDO", "responsable du dossier"
+
+
+ROLES_ADULTES = (RoleFoyer.DEMANDEUR, RoleFoyer.CONJOINT)
+
+
+class Reponse(TextChoices):
+    """Oui, non, ou la source ne le dit pas : trois réponses différentes."""
+
+    OUI = "oui", "oui"
+    NON = "non", "non"
+    INCONNU = "inconnu", "inconnu"
+
+
+class Sexe(TextChoices):
+    HOMME = "1", "homme"
+    FEMME = "2", "femme"
+
+
+class PrecisionDate(TextChoices):
+    """Ce qui est sûr dans une date de naissance (`TYPEDTNAI`)."""
+
+    JOUR = "N", "date complète"
+    MOIS = "J", "jour inconnu"
+    ANNEE = "O", "jour et mois inconnus"
+
+
+class Source(TextChoices):
+    """D'où vient un chargement."""
+
+    FLUX_MENSUEL = "flux_mensuel", "flux mensuel CAF ou MSA"
+    FLUX_QUOTIDIEN = "flux_quotidien", "flux quotidien CAF ou MSA"
+    FRANCE_TRAVAIL = "france_travail", "fichier de France Travail"
+    TABLEUR = "tableur", "tableur"
+    EXTRAIT = "extrait", "extrait d'un logiciel métier"
+
+
+class EtatChargement(TextChoices):
+    EN_COURS = "en_cours", "en cours"
+    CHARGE = "charge", "chargé"
+    REFUSE = "refuse", "refusé"
+    INTERROMPU = "interrompu", "interrompu"
+
+
+class MotifEntree(TextChoices):
+    PREMIER = "premier", "première entrée connue"
+    RETOUR = "retour", "retour après une sortie"
+    MUTATION = "mutation", "arrivée d'un autre département"
+
+
+class MotifSortie(TextChoices):
+    FIN_DROIT = "fin_droit", "droit clos"
+    MUTATION = "mutation", "départ vers un autre département"
+    DECISION = "decision", "décision du département"
+    SEPARATION = "separation", "sortie du foyer"
+    SANS_DROIT = "sans_droit", "quatre mois sans droit"
+    AUTRE = "autre", "autre motif"
+
+
+class Regime(TextChoices):
+    """Le droit qui s'applique à l'épisode selon sa date d'entrée (loi 2023-1196)."""
+
+    AVANT_2025 = "avant_2025", "entrée avant le 1er janvier 2025"
+    PLEIN_EMPLOI = "plein_emploi", "entrée depuis le 1er janvier 2025"
+
+
+class EtatRapprochement(TextChoices):
+    A_EXAMINER = "a_examiner", "à examiner"
+    MEME_PERSONNE = "meme_personne", "même personne"
+    DISTINCTES = "distinctes", "personnes distinctes"
+
+
+class EtatRejet(TextChoices):
+    A_CORRIGER = "a_corriger", "à corriger"
+    REJOUE = "rejoue", "rejoué"
+    ABANDONNE = "abandonne", "abandonné"
+    REMPLACE = "remplace", "remplacé par un fichier plus récent"
+
+
+class NatureContact(TextChoices):
+    TELEPHONE = "telephone", "téléphone"
+    COURRIEL = "courriel", "courriel"

@@ -1,0 +1,44 @@
+"""Les tables des personnes : elles portent toutes une politique de cloisonnement."""
+
+from jalon.parcours.personnes.models.chargements import (
+    Chargement,
+    ObservationDossier,
+    Rejet,
+    VersionDossier,
+)
+from jalon.parcours.personnes.models.episodes import Episode
+from jalon.parcours.personnes.models.foyers import Contact, Foyer, Membre, Perimetre, Personne
+from jalon.parcours.personnes.models.histoire import (
+    Activite,
+    Adresse,
+    Appartenance,
+    DroitsDevoirs,
+    EtatDroit,
+    Montant,
+    Ressources,
+    SituationFamiliale,
+)
+from jalon.parcours.personnes.models.rapprochements import Fusion, Rapprochement
+
+__all__ = [
+    "Activite",
+    "Adresse",
+    "Appartenance",
+    "Chargement",
+    "Contact",
+    "DroitsDevoirs",
+    "Episode",
+    "EtatDroit",
+    "Foyer",
+    "Fusion",
+    "Membre",
+    "Montant",
+    "ObservationDossier",
+    "Perimetre",
+    "Personne",
+    "Rapprochement",
+    "Rejet",
+    "Ressources",
+    "SituationFamiliale",
+    "VersionDossier",
+]

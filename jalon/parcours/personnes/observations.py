@@ -1,0 +1,117 @@
+"""Ce qu'une source dit d'un foyer à une date : des faits, sans savoir ce qui est déjà connu.
+
+Toute source (flux de la CNAF, tableur, extrait d'un logiciel métier) parle cette langue ; l'histoire datée en
+est déduite par `jalon.parcours.personnes.histoire`. Les objets portent des données personnelles : leur
+`repr` n'en montre aucune.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """Une valeur et le jour où la source dit qu'elle commence ; `None` si elle ne le dit pas.
+
+    `valeur` : n-uplet de valeurs simples, comparable et sans ordre à deviner.
+    """
+
+    valeur: tuple[Any, ...] = field(repr=False)
+    a_compter_du: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identite:
+    """L'état civil tel que la source l'écrit. `nir` : 13 ou 15 caractères, sans espace, ou `None`."""
+
+    nom: str = field(repr=False)
+    nom_naissance: str = field(repr=False)
+    prenoms: tuple[str, ...] = field(repr=False)
+    date_naissance: date = field(repr=False)
+    precision_naissance: str = "N"
+    rang_gemellaire: int = 1
+    sexe: str = ""
+    commune_naissance: str = field(default="", repr=False)
+    nir: str | None = field(default=None, repr=False)
+    certifiee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MembreObserve:
+    """Une personne vue dans un foyer : `appartenance` porte (rôle,), `droits_devoirs` (oui, non ou inconnu,).
+
+    `activites` : (codes triés,) ; `ressources` : liste de trimestres
+    `Fait((fin, nulles, total, détail JSON), début)`.
+    """
+
+    identite: Identite
+    appartenance: Fait
+    fin_appartenance: date | None = None
+    droits_devoirs: Fait | None = None
+    activites: Fait | None = None
+    ressources: tuple[Fait, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationFoyer:
+    """Un foyer tel qu'un fichier le montre.
+
+    `etat` : (état, motifs triés) ; `adresse` : voir `ADRESSE` ; `situation` : (code SITFAM,) ;
+    `montant` : (natures triées, majoré, total en euros ou `None`).
+    """
+
+    numero: str
+    date_demande: date | None
+    organisme: str
+    numero_organisme: str
+    matricule: str = field(repr=False)
+    membres: tuple[MembreObserve, ...]
+    etat: Fait | None = None
+    adresse: Fait | None = None
+    situation: Fait | None = None
+    montant: Fait | None = None
+    arrive_de: str = ""
+    parti_vers: str = ""
+    numero_precedent: str = ""
+
+
+ADRESSE = (
+    "commune",
+    "code_postal",
+    "complement",
+    "voie",
+    "lieu_dit",
+    "nom_commune",
+    "hors_france",
+    "nature",
+    "qualite",
+)
+"""Champs, dans l'ordre, d'une adresse : commune au code officiel (vide hors de France)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Instant:
+    """La place d'un fichier dans le temps : mois de référence, puis moment où la source l'a produit."""
+
+    reference: date
+    cree_le: datetime
+    quotidien: bool = field(default=False, compare=False)
+
+    @property
+    def jour(self) -> date:
+        """Jour où le fichier décrit les foyers, dans son mois de référence."""
+        return max(self.reference, min(self.cree_le.date(), fin_du_mois(self.reference)))
+
+    @property
+    def defaut(self) -> date:
+        """Date d'un fait que le fichier ne date pas : mois de référence, ou jour d'un flux quotidien."""
+        return self.jour if self.quotidien else self.reference
+
+
+def fin_du_mois(jour: date) -> date:
+    """Dernier jour du mois."""
+    return jour.replace(day=monthrange(jour.year, jour.month)[1])
