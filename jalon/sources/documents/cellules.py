@@ -244,7 +244,8 @@ def _avant_vide(sens: str, jeton: Jeton) -> bool:
 def _role(sens: str, jetons: list[Jeton], i: int, repartition: bool) -> str:
     jeton = jetons[i]
     if repartition:
-        return "composante"
+        entre = sens[jetons[i - 1].fin : jeton.debut] if i else ""
+        return "precision" if re.search(r",\s*dont\s*$", entre) else "composante"
     if i == 0:
         etiquette = len(jetons) == 1 and ETIQUETTE_FIN.search(sens[: jeton.debut])
         return "principal" if etiquette or _avant_vide(sens, jeton) else "precision"

@@ -158,11 +158,12 @@ class _Rangees:
         commentaire = une_ligne(rangee.texte(self.entete.commentaire))
         if not libelle and self._titre(rangee, valeurs, commentaire):
             return
+        glisse = ""
         if libelle:
             self._porter(rangee)
         else:
-            libelle, valeurs = self._recaler(rangee, valeurs)
-        self._ajouter(rangee, libelle, valeurs, commentaire)
+            libelle, valeurs, glisse = self._recaler(rangee, valeurs)
+        self._ajouter(rangee, libelle, valeurs, commentaire, glisse)
 
     def _titre(self, rangee: Rangee, valeurs: list[str], commentaire: str) -> bool:
         """Une rangée de titre : une seule case, numérotée ou en gras, aucune valeur."""
@@ -185,8 +186,11 @@ class _Rangees:
         if libelles and rangee.texte(libelles[-1]):
             self.mesure = une_ligne(rangee.texte(libelles[-1]))
 
-    def _recaler(self, rangee: Rangee, valeurs: list[str]) -> tuple[str, list[str]]:
-        """Une rangée sans indicateur : le libellé a glissé d'une colonne, à gauche ou à droite."""
+    def _recaler(self, rangee: Rangee, valeurs: list[str]) -> tuple[str, list[str], str]:
+        """Une rangée sans indicateur : le libellé a glissé d'une colonne, à gauche ou à droite.
+
+        Rend le libellé, les valeurs, et la colonne de valeur où le libellé était écrit s'il y était.
+        """
         gauche = [i for i in self.entete.libelles if rangee.texte(i)]
         pleines = [v for v in valeurs if v]
         if (
@@ -196,17 +200,20 @@ class _Rangees:
             and len(self.entete.libelles) == 1
         ):
             self._porter(rangee)
-            return une_ligne(pleines[0]), [""] * len(valeurs)
+            colonne = self.tableau.colonnes[valeurs.index(pleines[0])].libelle
+            return une_ligne(pleines[0]), [""] * len(valeurs), colonne
         if not gauche:
-            return "", valeurs
+            return "", valeurs, ""
         libelle = une_ligne(rangee.texte(gauche[-1]))
         if len(self.entete.libelles) > 1:
             self._porter(rangee)
-        return libelle, valeurs
+        return libelle, valeurs, ""
 
-    def _ajouter(self, rangee: Rangee, libelle: str, valeurs: list[str], commentaire: str) -> None:
+    def _ajouter(
+        self, rangee: Rangee, libelle: str, valeurs: list[str], commentaire: str, glisse: str
+    ) -> None:
         nom = (libelle or self.mesure).rstrip(" :")
-        lieu = Lieu(self.tableau.titre, nom, "", rangee.ligne)
+        lieu = Lieu(self.tableau.titre, nom, glisse, rangee.ligne)
         ligne = LigneIndicateur(nom, lieu, [], self.groupe, self.mesure, commentaire)
         ligne.dont = plat(nom).startswith("dont ")
         for colonne, texte in zip(self.tableau.colonnes, valeurs, strict=True):

@@ -90,6 +90,12 @@ AUTRES = [
     ("indicateurs.autre_periode", "Fiche 1.1", (166, 122)),
     ("indicateurs.extrapolation", "Fiche 2.1", (236772, 19731)),
     ("indicateurs.extrapolation", "Annexe 9", (98655, 19731)),
+    ("indicateurs.part_recopiee", "Fiche 6.2", (44,)),
+    ("indicateurs.sans_valeur", "Fiche 5.3", ()),
+    ("indicateurs.sans_valeur", "Fiche 8.5, « Achat de 10 tablettes", ()),
+    ("indicateurs.sans_valeur", "Fiche 8.5, « Nombre de CISP", ()),
+    ("indicateurs.sans_valeur", "Fiche 8.5, « Achats de 20 ordinateurs", ()),
+    ("indicateurs.libelle_nombre", "Fiche 8.5", (20, 15)),
     ("indicateurs.interrompu", "CNFPT", ()),
     ("indicateurs.interrompu", "financement spécifique", ()),
     ("indicateurs.bornes", "Annexe 9", ()),
@@ -105,6 +111,9 @@ AUTRES = [
     ("prose.sous_parties", "Fiche 5.2", (21, 3, 4, 13)),
     ("prose.effectif", "Fiche 8.2", (26, 25)),
     ("prose.motif", "Fiche 8.4", (138, 103)),
+    ("prose.cumul", "Fiche 3.1", (90, 1496, 1777)),
+    ("prose.nouveaux", "Fiche 2.1", (4, 2)),
+    ("prose.diplomes", "Fiche 8.3", (4, 6)),
     ("pourcentages.evolution", "Fiche 1.1", (75, 1325, 2329)),
     ("pourcentages.fraction", "Fiche 1.1", (166,)),
     ("pourcentages.repartition_phrase", "Fiche 3.1", (14, 38, 28, 19)),
@@ -120,12 +129,18 @@ AUTRES = [
     ("structure.lettres", "Fiche 8.3", ()),
     ("structure.date_debut", "Fiche 8.2", ()),
     ("structure.duree", "Fiche 8.3", ()),
+    ("structure.fourchette", "Fiche 8.3", ()),
+    ("structure.date_ponctuelle", "Fiche 8.6", ()),
     ("structure.sans_indicateur", "Fiche 8.4", (45000,)),
 ]
 DU_PDI = [
     ("pourcentages.recalcul", "Fiche 3", ("39.3", 142, 362)),
     ("pourcentages.recalcul", "Fiche 5", ("39.3", 142, 362)),
+    ("pourcentages.sans_second", "Fiche 3", ()),
+    ("pourcentages.sans_second", "Fiche 5", ()),
     ("prose.groupes", "Fiche 17", (17, 7, 8)),
+    ("prose.pilotes", "Fiche 28", (8, 5)),
+    ("indicateurs.pendant", "Fiche 29", (5, 6)),
     ("titres.avancement", "Fiche 18", ()),
     ("titres.axe", "1", ()),
     ("titres.publics", "Fiche 12", ()),
@@ -184,3 +199,26 @@ def test_la_copie_corrigee_ne_donne_aucune_anomalie(
     rapport = controler(lire_document(corriger(texte(nom), corrections).encode(), nom))
     assert [(a.regle, a.objet, a.message) for a in rapport.anomalies] == []
     assert rapport.controles > 100
+
+
+@pytest.mark.parametrize(
+    ("nom", "corrections", "faute", "regle", "objet"),
+    [
+        (NOM_CALPAE, CALPAE, ("identifié 12 créateurs", "12", "13"), "prose.operateur_indicateur", "5.6"),
+        (NOM_CALPAE, CALPAE, ("10 situations difficile", "10 situations", "14 situations"),
+         "indicateurs.detail", "8.1"),
+        (NOM_CALPAE, CALPAE, ("soit près de 52%", "52%", "62%"), "pourcentages.detail", "8.1"),
+        (NOM_CALPAE, CALPAE, ("4 en CFA, soit 31%", "31%", "32%"), "pourcentages.detail", "8.1"),
+        (NOM_CALPAE, CALPAE, ("Sport pour Tous : 6 jeunes", "– 4 ont", "– 5 ont"), "prose.diplomes", "8.3"),
+        (NOM_PDI, PDI, ("*formation 8,8 %", " 8,8 %", ""), "pourcentages.sans_second", "Fiche 3"),
+    ],
+)  # fmt: skip
+def test_une_faute_remise_dans_la_copie_corrigee_est_vue(
+    nom: str,
+    corrections: tuple[tuple[str, str, str], ...],
+    faute: tuple[str, str, str],
+    regle: str,
+    objet: str,
+) -> None:
+    fautif = corriger(texte(nom), (*corrections, faute))
+    assert trouver(controler(lire_document(fautif.encode(), nom)), regle, objet)

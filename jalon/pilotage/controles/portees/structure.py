@@ -25,6 +25,12 @@ _DATE_CHIFFRES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
 _JOUR_DATE = re.compile(
     rf"\b({'|'.join(_JOURS)})\s+(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I
 )
+_UN_JOUR = re.compile(rf"\W*(?:le\s+)?\d{{1,2}}(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\W*", re.I)
+_FOURCHETTE = re.compile(r"\b(?:entre|de)\s+(\d{1,2})\s+(?:à|et)\s+(\d{1,2})\s+mois\b", re.I)
+_PARCOURS = r"(?:parcours|dispositif|accompagnement|formation|programme|cycle)s?"
+_UN_PARCOURS = re.compile(
+    rf"\b{_PARCOURS}\s+(?:d['’]environ|d['’]une durée de|de)\s+(\d{{1,2}})\s+mois\b", re.I
+)
 _DUREE_DATES = re.compile(
     rf"\b(\d+)\s+mois\b[^.]*?\({_NOM_MOIS}\s+(\d{{4}})\s*(?:/|au|à|-)\s*{_NOM_MOIS}\s+(\d{{4}})\)", re.I
 )
@@ -135,6 +141,24 @@ def dates_debut(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
         )
 
 
+@portee("date_ponctuelle")
+def date_ponctuelle(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Une action d'un seul jour (« le 19 janvier 2023 ») se met en place l'année de ce jour."""
+    for fiche in dossier.releve.fiches:
+        debut, duree = fiche.section(TypeSection.MISE_EN_PLACE), fiche.section(TypeSection.DUREE)
+        if debut is None or duree is None:
+            continue
+        jour, annees = _UN_JOUR.fullmatch(_texte(duree)), {int(a) for a in _ANNEE.findall(_texte(debut))}
+        if jour is None or not annees:
+            continue
+        yield Cas(
+            nom_fiche(fiche),
+            [Terme("mise en place", texte_lu(_texte(debut)[:80], debut.lieu))],
+            [Terme("durée", texte_lu(_texte(duree)[:80], duree.lieu))],
+            conforme=int(jour[2]) in annees,
+        )
+
+
 def _texte(section: Section) -> str:
     return nettoyer(section.texte or " ".join(t for _, t in section.lignes))
 
@@ -208,6 +232,27 @@ def duree_dates(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             )
             contexte = {"annonce": trouve[1], "calcule": str(mois)}
             yield _cas_phrase(phrase, trouve[0], contexte, abs(mois - int(trouve[1])) < tolerance)
+
+
+@portee("duree_fourchette")
+def duree_fourchette(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« 12 à 18 mois » pour les parcours, puis, dans la même section, « un parcours de 22 mois »."""
+    for annonce in dossier.phrases:
+        for phrase_annonce in re.split(r"(?<=[.;])\s+", nettoyer(annonce.texte)):
+            bornes = _FOURCHETTE.search(phrase_annonce)
+            if bornes is None or not re.search(rf"\b{_PARCOURS}\b", phrase_annonce, re.I):
+                continue
+            for phrase in dossier.phrases_de(annonce.fiche):
+                if phrase.type != annonce.type:
+                    continue
+                for trouve in _UN_PARCOURS.finditer(nettoyer(phrase.texte)):
+                    yield Cas(
+                        nom_fiche(annonce.fiche),
+                        [Terme("durée annoncée", texte_lu(bornes[0], annonce.lieu))],
+                        [Terme("durée dite ensuite", texte_lu(trouve[0], phrase.lieu))],
+                        {"bornes": bornes[0], "duree": trouve[1]},
+                        conforme=int(bornes[1]) <= int(trouve[1]) <= int(bornes[2]),
+                    )
 
 
 @portee("bornes_inversees")
