@@ -36,6 +36,15 @@ VALEURS = (
         "CASF, articles L. 262-29 et D. 262-65-2 (loi 2023-1196 pour le plein emploi)",
     ),
     ValeurDeDepart(
+        "loi.debut_plein_emploi",
+        "Premier jour du régime de la loi pour le plein emploi",
+        "2025-01-01",
+        "date",
+        date(2019, 1, 1),
+        None,
+        "Loi 2023-1196 du 18 décembre 2023 pour le plein emploi, entrée en vigueur au 1er janvier 2025",
+    ),
+    ValeurDeDepart(
         "calpae.delai_orientation",
         "Délai d'orientation de la convention d'appui",
         1,

@@ -382,6 +382,7 @@ class Migration(migrations.Migration):
                 (
                     "dernier_chargement",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

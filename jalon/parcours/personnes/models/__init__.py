@@ -5,6 +5,7 @@ from jalon.parcours.personnes.models.chargements import (
     ObservationDossier,
     Rejet,
     VersionDossier,
+    instant_de,
 )
 from jalon.parcours.personnes.models.episodes import Episode
 from jalon.parcours.personnes.models.foyers import Contact, Foyer, Membre, Perimetre, Personne
@@ -41,4 +42,5 @@ __all__ = [
     "Ressources",
     "SituationFamiliale",
     "VersionDossier",
+    "instant_de",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -59,9 +60,14 @@ class Chargement(models.Model):
     @property
     def instant(self) -> Instant:
         """Place de ce fichier dans le temps ; lève `ValueError` s'il n'est pas daté."""
-        if self.reference is None or self.cree_le is None:
-            raise ValueError(f"Le chargement {self.pk} n'est pas daté.")
-        return Instant(self.reference, self.cree_le, quotidien=self.source == Source.FLUX_QUOTIDIEN)
+        return instant_de(self.reference, self.cree_le, self.source)
+
+
+def instant_de(reference: date | None, cree_le: datetime | None, source: str) -> Instant:
+    """Place dans le temps d'un fichier de cette source ; lève `ValueError` s'il n'est pas daté."""
+    if reference is None or cree_le is None:
+        raise ValueError("Ce chargement n'est pas daté.")
+    return Instant(reference, cree_le, quotidien=source == Source.FLUX_QUOTIDIEN)
 
 
 class VersionDossier(models.Model):

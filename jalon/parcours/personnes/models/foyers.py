@@ -72,7 +72,12 @@ class Foyer(models.Model):
     parti_vers = models.CharField("organisme prenant", max_length=6, blank=True)
     derniere_empreinte = models.BinaryField("empreinte de la dernière version", max_length=16, null=True)
     dernier_chargement = models.ForeignKey(
-        "Chargement", models.PROTECT, null=True, related_name="+", verbose_name="dernier chargement"
+        "Chargement",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="dernier chargement",
     )
 
     class Meta:

@@ -1,0 +1,323 @@
+"""Prendre un lot de dossiers dans la base : lire ce qui est su, replier, écrire la seule différence."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
+from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
+from jalon.parcours.personnes.connus import FoyerConnu, foyers_connus, versions_observees
+from jalon.parcours.personnes.ecriture import Ecrivain
+from jalon.parcours.personnes.histoire import HistoireFoyer, observer, rejouer
+from jalon.parcours.personnes.identite import cle_identite, trigrammes
+from jalon.parcours.personnes.models import (
+    Chargement,
+    Foyer,
+    Membre,
+    Personne,
+    Rapprochement,
+    VersionDossier,
+)
+from jalon.parcours.personnes.observations import Identite, Instant, ObservationFoyer
+from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
+from jalon.socle.base.chiffrement import chiffrer, dechiffrer
+
+FOYER = (
+    "date_demande",
+    "organisme",
+    "numero_organisme",
+    "matricule",
+    "numero_precedent",
+    "arrive_de",
+    "parti_vers",
+    "derniere_empreinte",
+    "dernier_chargement_id",
+)
+NIVEAU_COMPRESSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRecu:
+    """Un dossier d'un fichier : ce qu'il dit, l'empreinte de ses octets et ses octets."""
+
+    observation: ObservationFoyer
+    empreinte: bytes
+    octets: bytes = field(repr=False)
+
+
+Relire = Callable[[bytes], ObservationFoyer]
+
+
+@dataclass(slots=True)
+class Integration:
+    """Le travail d'un chargement, lot après lot, dans la transaction de qui l'appelle.
+
+    `relire` refait une observation à partir des octets gardés d'un dossier (fichier venu dans le désordre).
+    """
+
+    chargement: Chargement
+    departement: str
+    relire: Relire
+    ecrivain: Ecrivain = field(default_factory=Ecrivain)
+    comptes: Counter[str] = field(default_factory=Counter)
+    touchees: set[UUID] = field(default_factory=set)
+    nouvelles: set[UUID] = field(default_factory=set)
+
+    def integrer(self, dossiers: Sequence[DossierRecu]) -> None:
+        """Prend un lot ; un dossier présent deux fois compte par sa dernière version."""
+        par_numero = {dossier.observation.numero: dossier for dossier in dossiers}
+        self.comptes["doublons"] += len(dossiers) - len(par_numero)
+        connus = foyers_connus(self.departement, par_numero)
+        recus = [_Recu(dossier, connus.get(numero)) for numero, dossier in par_numero.items()]
+        self._garder(recus)
+        self._replier(recus)
+        attribution = self._attribuer(recus)
+        self._ecrire_personnes(recus, attribution)
+        self._ecrire_histoires(recus)
+        self._compter(recus)
+
+    def inchanges(self, foyers: Sequence[UUID]) -> None:
+        """Ces foyers sont dans le fichier, à l'identique de leur dernière version."""
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "INSERT INTO parcours_personnes_observationdossier (foyer_id, chargement_id, version_id)"
+                " SELECT f.id, %s, v.id FROM unnest(%s::uuid[]) vus(id)"
+                " JOIN parcours_personnes_foyer f ON f.id = vus.id"
+                " JOIN parcours_personnes_versiondossier v"
+                " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte"
+                " ON CONFLICT DO NOTHING",
+                [self.chargement.pk, list(foyers)],
+            )
+        self.comptes["inchanges"] += len(foyers)
+
+    def _garder(self, recus: Sequence[_Recu]) -> None:
+        """Garde la version de chaque dossier et note que ce fichier l'a montrée."""
+        nouveaux = [recu for recu in recus if recu.connu is None]
+        self.ecrivain.ajouter(
+            Foyer,
+            [(recu.foyer, self.departement, recu.numero, "", "", "", "", "", "") for recu in nouveaux],
+            *("id", "departement", "numero", *FOYER[1:7]),
+        )
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "DELETE FROM parcours_personnes_observationdossier"
+                " WHERE chargement_id = %s AND foyer_id = ANY (%s)",
+                [self.chargement.pk, [recu.foyer for recu in recus if recu.connu]],
+            )
+            curseur.execute(
+                "SELECT foyer_id, empreinte FROM parcours_personnes_versiondossier WHERE foyer_id = ANY (%s)",
+                [[recu.foyer for recu in recus if recu.connu]],
+            )
+            deja = {(foyer, bytes(empreinte)) for foyer, empreinte in curseur.fetchall()}
+        self.ecrivain.ajouter(
+            VersionDossier,
+            [
+                (recu.foyer, recu.dossier.empreinte, chiffrer(_comprimer(recu.dossier.octets)))
+                for recu in recus
+                if (recu.foyer, recu.dossier.empreinte) not in deja
+            ],
+            *("foyer_id", "empreinte", "contenu"),
+        )
+        self._observer([(recu.foyer, recu.dossier.empreinte) for recu in recus])
+
+    def _observer(self, vues: Sequence[tuple[UUID, bytes]]) -> None:
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "INSERT INTO parcours_personnes_observationdossier (foyer_id, chargement_id, version_id)"
+                " SELECT v.foyer_id, %s, v.id FROM unnest(%s::uuid[], %s::bytea[]) vues(foyer, empreinte)"
+                " JOIN parcours_personnes_versiondossier v"
+                " ON v.foyer_id = vues.foyer AND v.empreinte = vues.empreinte",
+                [self.chargement.pk, [foyer for foyer, _ in vues], [empreinte for _, empreinte in vues]],
+            )
+
+    def _replier(self, recus: Sequence[_Recu]) -> None:
+        instant = self.chargement.instant
+        anterieurs = [recu for recu in recus if recu.connu and recu.connu.vu and recu.connu.vu >= instant]
+        vues = versions_observees([recu.foyer for recu in anterieurs]) if anterieurs else {}
+        for recu in recus:
+            if recu.foyer in vues:
+                recu.rejouer(vues[recu.foyer], self.relire)
+            else:
+                recu.observer(instant, self.chargement.pk)
+
+    def _attribuer(self, recus: Sequence[_Recu]) -> Attribution:
+        return attribuer_personnes(
+            [
+                (membre, recu.histoire.membres)
+                for recu in recus
+                for membre in recu.histoire.membres
+                if membre.nouveau
+            ]
+        )
+
+    def _ecrire_personnes(self, recus: Sequence[_Recu], attribution: Attribution) -> None:
+        jour = self.chargement.instant.jour
+        nouvelles = {membre.personne for membre in attribution.nouvelles}
+        self.ecrivain.ajouter(
+            Personne,
+            [
+                (m.personne, *ligne_civile(m.identite), _cles_de_recherche(m.identite), jour)
+                for m in attribution.nouvelles
+            ],
+            *("id", *CHAMPS_CIVILS, "trigrammes", "vue_le"),
+        )
+        membres = [(recu.foyer, membre) for recu in recus for membre in recu.histoire.membres]
+        self.ecrivain.ajouter(
+            Membre,
+            [
+                (m.id, foyer, m.personne, *ligne_civile(m.identite), cle_identite(m.identite), sorted(m.cles))
+                for foyer, m in membres
+                if m.nouveau
+            ],
+            *("id", "foyer_id", "personne_id", *CHAMPS_CIVILS, "cle_identite", "cles_vues"),
+        )
+        changes = [membre for _, membre in membres if membre.change and not membre.nouveau]
+        self.ecrivain.mettre_a_jour(
+            Membre,
+            [(m.id, *ligne_civile(m.identite), cle_identite(m.identite), sorted(m.cles)) for m in changes],
+            *("id", *CHAMPS_CIVILS, "cle_identite", "cles_vues"),
+        )
+        dernieres = {
+            membre.personne: membre
+            for _, membre in membres
+            if (membre.change or membre.nouveau) and membre.personne not in nouvelles
+        }
+        self.ecrivain.mettre_a_jour(
+            Personne,
+            [
+                (p, *ligne_civile(m.identite), _cles_de_recherche(m.identite), jour)
+                for p, m in dernieres.items()
+            ],
+            *("id", *CHAMPS_CIVILS, "trigrammes", "vue_le"),
+            condition="t.vue_le <= n.vue_le",
+            expressions={
+                "trigrammes": "ARRAY(SELECT DISTINCT cle FROM unnest(t.trigrammes || n.trigrammes) cle)"
+            },
+        )
+        self._proposer(attribution)
+        self.nouvelles |= {personne for personne in nouvelles if personne}
+        self.touchees |= {membre.personne for _, membre in membres if membre.personne}
+
+    def _proposer(self, attribution: Attribution) -> None:
+        propositions = {
+            (min(personne, autre), max(personne, autre)): (score, list(raisons))
+            for personne, autre, score, raisons in attribution.doutes
+        }
+        Rapprochement.objects.bulk_create(
+            [
+                Rapprochement(personne_id=a, autre_id=b, score=score, raisons=raisons)
+                for (a, b), (score, raisons) in propositions.items()
+            ],
+            ignore_conflicts=True,
+        )
+        self.comptes["rapprochements"] += len(propositions)
+
+    def _ecrire_histoires(self, recus: Sequence[_Recu]) -> None:
+        for nom, table in TABLES_FOYER.items():
+            avant_apres = [
+                (recu.foyer, recu.avant.get((recu.foyer, nom), ()), recu.histoire.series.get(nom, ()))
+                for recu in recus
+            ]
+            self.comptes[nom] += self._ecrire_serie(table, avant_apres)
+        for nom, table in TABLES_MEMBRE.items():
+            avant_apres = [
+                (membre.id, recu.avant.get((membre.id, nom), ()), membre.series.get(nom, ()))
+                for recu in recus
+                for membre in recu.histoire.membres
+            ]
+            self.comptes[nom] += self._ecrire_serie(table, avant_apres)
+        self.ecrivain.mettre_a_jour(
+            Foyer,
+            [(recu.foyer, *recu.entete(), self.chargement.pk) for recu in recus if recu.dernier],
+            *("id", *FOYER),
+        )
+
+    def _ecrire_serie(self, table: Table, avant_apres: Sequence[tuple[UUID, Any, Any]]) -> int:
+        """Retire les étapes qui ne tiennent plus, ajoute les nouvelles ; rend le nombre d'ajouts."""
+        retirees, ajoutees = [], []
+        for sujet, avant, apres in avant_apres:
+            if avant is apres:
+                continue
+            anciennes = {(etape.a_compter_du, etape.valeur) for etape in avant}
+            voulues = {(etape.a_compter_du, etape.valeur) for etape in apres}
+            retirees += [(sujet, jour) for jour, valeur in anciennes if (jour, valeur) not in voulues]
+            ajoutees += [
+                table.ligne(sujet, etape)
+                for etape in apres
+                if (etape.a_compter_du, etape.valeur) not in anciennes
+            ]
+        self.ecrivain.retirer(table.modele, table.sujet, retirees)
+        self.ecrivain.ajouter(table.modele, ajoutees, *table.toutes)
+        return len(ajoutees)
+
+    def _compter(self, recus: Sequence[_Recu]) -> None:
+        nouveaux = sum(recu.connu is None for recu in recus)
+        self.comptes["nouveaux"] += nouveaux
+        self.comptes["modifies"] += len(recus) - nouveaux
+        self.comptes["personnes"] += sum(len(recu.dossier.observation.membres) for recu in recus)
+        self.comptes["mutations_arrivees"] += sum(
+            bool(recu.dossier.observation.arrive_de) and recu.connu is None for recu in recus
+        )
+
+
+class _Recu:
+    """Un dossier reçu, ce qui était su de son foyer, et son histoire une fois repliée."""
+
+    def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None) -> None:
+        self.dossier = dossier
+        self.connu = connu
+        self.foyer = connu.id if connu else uuid4()
+        self.numero = dossier.observation.numero
+        self.histoire = connu.histoire if connu else HistoireFoyer()
+        self.dernier = True
+        self.avant = {(self.foyer, nom): serie for nom, serie in self.histoire.series.items()}
+        for membre in self.histoire.membres:
+            self.avant |= {(membre.id, nom): serie for nom, serie in membre.series.items()}
+        self._tete = dossier.observation
+        self._empreinte = dossier.empreinte
+
+    def observer(self, instant: Instant, chargement: int) -> None:
+        observer(self.histoire, self.dossier.observation, instant, chargement)
+
+    def rejouer(self, vues: Sequence[tuple[Instant, int, bytes]], relire: Relire) -> None:
+        """Le fichier n'est pas le plus récent : toute l'histoire du foyer est refaite."""
+        relues = [
+            (instant, chargement, relire(lire_contenu(contenu))) for instant, chargement, contenu in vues
+        ]
+        self.histoire = rejouer(self.histoire.membres, relues)
+        self._tete = max(relues, key=lambda vue: (vue[0], vue[1]))[2]
+        self.dernier = self._tete == self.dossier.observation
+
+    def entete(self) -> tuple[Any, ...]:
+        """Valeurs courantes du foyer, dans l'ordre de `FOYER` sans le chargement."""
+        tete = self._tete
+        return (
+            tete.date_demande,
+            tete.organisme,
+            tete.numero_organisme,
+            tete.matricule,
+            tete.numero_precedent,
+            tete.arrive_de,
+            tete.parti_vers,
+            self._empreinte,
+        )
+
+
+def lire_contenu(contenu: bytes) -> bytes:
+    """Octets d'un dossier gardé."""
+    return zlib.decompress(dechiffrer(contenu))
+
+
+def _comprimer(octets: bytes) -> bytes:
+    return zlib.compress(octets, NIVEAU_COMPRESSION)
+
+
+def _cles_de_recherche(identite: Identite) -> list[str]:
+    return trigrammes(identite.nom, identite.nom_naissance, *identite.prenoms)
