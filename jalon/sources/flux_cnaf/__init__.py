@@ -1,0 +1,1 @@
+"""Le flux bénéficiaire de la CNAF (VRSB, VRSD) : des octets aux foyers typés, sans rien écrire."""
