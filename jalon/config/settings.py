@@ -37,6 +37,7 @@ APPLICATIONS_JALON = [
     "jalon.pilotage.bilans",
     "jalon.pilotage.controles",
     "jalon.sources.documents",
+    "jalon.sources.flux_cnaf",
     "jalon.web",
 ]
 

@@ -119,7 +119,7 @@ class Integration:
         self.ecrivain.ajouter(
             VersionDossier,
             [
-                (recu.foyer, recu.dossier.empreinte, chiffrer(_comprimer(recu.dossier.octets)))
+                (recu.foyer, recu.dossier.empreinte, emballer(recu.dossier.octets))
                 for recu in recus
                 if (recu.foyer, recu.dossier.empreinte) not in deja
             ],
@@ -288,9 +288,7 @@ class _Recu:
 
     def rejouer(self, vues: Sequence[tuple[Instant, int, bytes]], relire: Relire) -> None:
         """Le fichier n'est pas le plus récent : toute l'histoire du foyer est refaite."""
-        relues = [
-            (instant, chargement, relire(lire_contenu(contenu))) for instant, chargement, contenu in vues
-        ]
+        relues = [(instant, chargement, relire(deballer(contenu))) for instant, chargement, contenu in vues]
         self.histoire = rejouer(self.histoire.membres, relues)
         self._tete = max(relues, key=lambda vue: (vue[0], vue[1]))[2]
         self.dernier = self._tete == self.dossier.observation
@@ -310,13 +308,14 @@ class _Recu:
         )
 
 
-def lire_contenu(contenu: bytes) -> bytes:
-    """Octets d'un dossier gardé."""
+def emballer(octets: bytes) -> bytes:
+    """Octets d'un dossier, comprimés puis chiffrés : la forme sous laquelle ils sont gardés."""
+    return chiffrer(zlib.compress(octets, NIVEAU_COMPRESSION))
+
+
+def deballer(contenu: bytes) -> bytes:
+    """L'inverse d'`emballer`."""
     return zlib.decompress(dechiffrer(contenu))
-
-
-def _comprimer(octets: bytes) -> bytes:
-    return zlib.compress(octets, NIVEAU_COMPRESSION)
 
 
 def _cles_de_recherche(identite: Identite) -> list[str]:

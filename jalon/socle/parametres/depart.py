@@ -45,6 +45,15 @@ VALEURS = (
         "Loi 2023-1196 du 18 décembre 2023 pour le plein emploi, entrée en vigueur au 1er janvier 2025",
     ),
     ValeurDeDepart(
+        "flux.conservation_fichiers",
+        "Durée de conservation des fichiers reçus des caisses",
+        150,
+        "jours",
+        date(2019, 1, 1),
+        None,
+        "CASF, article R. 262-106 (cinq mois) ; à fixer au registre des traitements",
+    ),
+    ValeurDeDepart(
         "calpae.delai_orientation",
         "Délai d'orientation de la convention d'appui",
         1,

@@ -1,0 +1,85 @@
+"""Ce qui se déduit d'un chargement entier : périmètres, épisodes, et le rapport qui dit ce qui a changé."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from jalon.parcours.personnes.enums import ETATS_OUVERTS
+from jalon.parcours.personnes.episodes import recalculer_episodes
+from jalon.parcours.personnes.integration import Integration
+
+TAILLE = 20000
+
+
+def cloturer(
+    integration: Integration, *, annonces: int, lus: int, rejets: int, complet: bool
+) -> dict[str, Any]:
+    """Périmètres et épisodes des personnes touchées, puis le rapport du chargement.
+
+    `complet` : le fichier porte tout le stock ; un dossier ouvert qui n'y est plus est signalé, pas fermé.
+    """
+    touchees = sorted(integration.touchees)
+    entrees = sorties = corriges = retires = 0
+    for debut in range(0, len(touchees), TAILLE):
+        tranche = touchees[debut : debut + TAILLE]
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT jalon_recalculer_perimetres(%s)", [tranche])
+        bilan = recalculer_episodes(tranche)
+        entrees += bilan.entrees
+        sorties += bilan.sorties
+        corriges += bilan.corriges
+        retires += bilan.retires
+    chargement = integration.chargement
+    comptes = integration.comptes
+    comptes.update(foyers=lus, rejets=rejets)
+    comptes.update(
+        entrees=entrees,
+        sorties=sorties,
+        episodes_corriges=corriges,
+        episodes_retires=retires,
+        personnes_nouvelles=len(integration.nouvelles),
+    )
+    stock = _stock(chargement.pk, chargement.instant.jour)
+    if complet:
+        comptes["absents"] = _absents(chargement.pk, chargement.instant.jour)
+    return {
+        "comptes": dict(comptes),
+        "annonces": annonces,
+        "lus": lus,
+        "stock": stock,
+        "rapproche": lus == annonces and sum(stock.values()) + rejets + comptes["doublons"] == lus,
+    }
+
+
+_ETAT_AU = """
+SELECT DISTINCT ON (e.foyer_id) e.foyer_id, e.etat
+  FROM parcours_personnes_etatdroit e WHERE e.a_compter_du <= %(jour)s
+ ORDER BY e.foyer_id, e.a_compter_du DESC
+"""
+
+
+def _stock(chargement: int, jour: date) -> dict[str, int]:
+    """Dossiers du fichier, par état en vigueur dans la base ce jour-là ; « ? » si aucun n'est connu."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"SELECT coalesce(e.etat, '?'), count(*) FROM parcours_personnes_observationdossier o"
+            f" LEFT JOIN ({_ETAT_AU}) e ON e.foyer_id = o.foyer_id"
+            " WHERE o.chargement_id = %(chargement)s GROUP BY 1 ORDER BY 1",
+            {"jour": jour, "chargement": chargement},
+        )
+        return dict(curseur.fetchall())
+
+
+def _absents(chargement: int, jour: date) -> int:
+    """Dossiers ouverts dans la base que le fichier complet ne montre pas."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"SELECT count(*) FROM ({_ETAT_AU}) e WHERE e.etat = ANY (%(ouverts)s)"
+            " AND NOT EXISTS (SELECT 1 FROM parcours_personnes_observationdossier o"
+            " WHERE o.foyer_id = e.foyer_id AND o.chargement_id = %(chargement)s)",
+            {"jour": jour, "chargement": chargement, "ouverts": [str(etat) for etat in ETATS_OUVERTS]},
+        )
+        return int(curseur.fetchone()[0])

@@ -1,0 +1,73 @@
+"""Personnes qui se ressemblent assez pour qu'on les montre à quelqu'un."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection
+
+from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
+from jalon.parcours.personnes.identite import SEUIL_EXAMEN, ressemblance
+from jalon.parcours.personnes.models import Membre, Personne, Rapprochement
+
+# Trois façons de se ressembler ; deux membres d'un même foyer sont écartés, une date inventée aussi.
+PAIRES = """
+WITH nouvelles AS (
+    SELECT * FROM parcours_personnes_personne WHERE id = ANY (%s)
+), paires AS (
+    SELECT n.id AS une, p.id AS autre FROM nouvelles n
+      JOIN parcours_personnes_personne p ON p.nir_cle = n.nir_cle AND p.id <> n.id
+    UNION
+    SELECT n.id, p.id FROM nouvelles n
+      JOIN parcours_personnes_personne p ON p.date_naissance = n.date_naissance AND p.id <> n.id
+     WHERE p.prenoms[1] = n.prenoms[1] OR p.nom = n.nom_naissance
+        OR p.nom_naissance IN (n.nom_naissance, n.nom)
+    UNION
+    SELECT n.id, p.id FROM nouvelles n
+      JOIN parcours_personnes_personne p
+        ON p.nom_naissance = n.nom_naissance AND p.prenoms[1] = n.prenoms[1] AND p.id <> n.id
+     WHERE abs(p.date_naissance - n.date_naissance) < 366 OR to_char(p.date_naissance, 'YYYYDDMM')
+           = to_char(n.date_naissance, 'YYYYMMDD')
+)
+SELECT DISTINCT least(une, autre), greatest(une, autre) FROM paires
+ WHERE NOT EXISTS (
+    SELECT 1 FROM parcours_personnes_membre a JOIN parcours_personnes_membre b ON b.foyer_id = a.foyer_id
+     WHERE a.personne_id = paires.une AND b.personne_id = paires.autre)
+"""
+LOT = 5000
+
+
+def chercher_ressemblances(nouvelles: Collection[UUID]) -> int:
+    """Propose à l'examen les personnes qui ressemblent à ces nouvelles venues ; rend combien."""
+    if not nouvelles:
+        return 0
+    with connection.cursor() as curseur:
+        curseur.execute(PAIRES, [list(nouvelles)])
+        paires = curseur.fetchall()
+    proposees = 0
+    for debut in range(0, len(paires), LOT):
+        proposees += _proposer(paires[debut : debut + LOT])
+    return proposees
+
+
+def _proposer(paires: list[tuple[UUID, UUID]]) -> int:
+    cles = {cle for paire in paires for cle in paire}
+    identites = {
+        cle: identite_lue(dict(zip(CHAMPS_CIVILS, champs, strict=True)))
+        for cle, *champs in Personne.objects.filter(pk__in=cles).values_list("id", *CHAMPS_CIVILS)
+    }
+    propositions = []
+    for une, autre in paires:
+        score, raisons = ressemblance(identites[une], identites[autre])
+        if score >= SEUIL_EXAMEN and "nir_differents" not in raisons:
+            propositions.append(
+                Rapprochement(personne_id=une, autre_id=autre, score=score, raisons=list(raisons))
+            )
+    Rapprochement.objects.bulk_create(propositions, ignore_conflicts=True, batch_size=1000)
+    return len(propositions)
+
+
+def meme_foyer(une: UUID, autre: UUID) -> bool:
+    """Vrai si les deux personnes sont membres d'un même foyer."""
+    return Membre.objects.filter(personne=une, foyer__membres__personne=autre).exists()

@@ -1,0 +1,81 @@
+"""Le fichier reçu est gardé, chiffré, le temps que dit un paramètre ; puis il est effacé."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from jalon.parcours.personnes.models import Chargement
+from jalon.socle.base.chiffrement import chiffrer, dechiffrer
+from jalon.socle.base.dossier import dossier
+from jalon.socle.parametres.selectors import parametre
+
+CONSERVATION = "flux.conservation_fichiers"
+MORCEAU = 1 << 20
+LONGUEUR = 4
+
+
+def empreinte_du_fichier(chemin: Path) -> str:
+    """SHA-256 du fichier, lu par morceaux."""
+    with chemin.open("rb") as fichier:
+        return hashlib.file_digest(fichier, "sha256").hexdigest()
+
+
+def archiver(chemin: Path, chargement: Chargement) -> None:
+    """Garde une copie chiffrée, mise à sa place quand la transaction est validée."""
+    nom = f"{chargement.empreinte}.flux"
+    final = _dossier() / nom
+    brouillon = final.with_suffix(f".{os.getpid()}.brouillon")
+    try:
+        with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
+            while morceau := lu.read(MORCEAU):
+                scelle = chiffrer(morceau)
+                ecrit.write(len(scelle).to_bytes(LONGUEUR, "big") + scelle)
+            ecrit.flush()
+            os.fsync(ecrit.fileno())
+    except OSError:
+        brouillon.unlink(missing_ok=True)
+        raise
+    chargement.archive = nom
+    jours = int(parametre(CONSERVATION, timezone.localdate()))
+    chargement.effacer_le = timezone.localdate() + timedelta(days=jours)
+    chargement.save(update_fields=["archive", "effacer_le"])
+    transaction.on_commit(lambda: brouillon.replace(final))
+
+
+def lire_archive(chargement: Chargement) -> Iterator[bytes]:
+    """Octets du fichier tel qu'il a été reçu. Lève `FileNotFoundError` s'il a été effacé."""
+    with (_dossier() / chargement.archive).open("rb") as fichier:
+        while longueur := fichier.read(LONGUEUR):
+            yield dechiffrer(fichier.read(int.from_bytes(longueur, "big")))
+
+
+def effacer_archives(a_la_date: date) -> int:
+    """Efface les fichiers dont la durée est passée ; rend leur nombre. Les brouillons abandonnés aussi."""
+    effaces = 0
+    for chargement in Chargement.objects.filter(effacer_le__lt=a_la_date).exclude(archive=""):
+        (_dossier() / chargement.archive).unlink(missing_ok=True)
+        chargement.archive = ""
+        chargement.save(update_fields=["archive"])
+        effaces += 1
+    hier = timezone.now().timestamp() - 86400
+    for brouillon in _dossier().glob("*.brouillon"):
+        if brouillon.stat().st_mtime < hier:
+            brouillon.unlink(missing_ok=True)
+    return effaces
+
+
+def _dossier() -> Path:
+    chemin = dossier() / "flux"
+    chemin.mkdir(mode=0o700, exist_ok=True)
+    return chemin
+
+
+def _ouvrir_neuf(chemin: Path):  # type: ignore[no-untyped-def]
+    return os.fdopen(os.open(chemin, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
