@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from jalon.cli._flux_simuler import simuler
 from jalon.cli.controler import illisible
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu, mois_en_lettres
@@ -25,6 +26,9 @@ Comparer = Callable[[Tranche], str]
 @click.group()
 def commande() -> None:
     """Les fichiers de la CNAF : analyser, charger, simuler."""
+
+
+commande.add_command(simuler)
 
 
 @commande.command("analyser")

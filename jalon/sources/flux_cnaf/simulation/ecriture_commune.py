@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, time
 from html import escape
 
+from jalon.sources.flux_cnaf.simulation.ecriture_rare import demande_rmi
 from jalon.sources.flux_cnaf.simulation.foyer import Adresse, Dossier
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois, fin_de_mois
 
@@ -27,6 +28,18 @@ def montant(centimes: int) -> str:
     return f"{centimes // 100:07d}.{centimes % 100:02d}"
 
 
+def indenter(texte: str, profondeur: int = 1) -> str:
+    """Le même texte, un élément par ligne, chaque ligne précédée d'autant de tabulations que d'ancêtres."""
+    lignes = []
+    for ligne in texte.splitlines():
+        ferme = ligne.startswith("</")
+        profondeur -= ferme
+        lignes.append("\t" * profondeur + ligne)
+        if not ferme and "</" not in ligne and not ligne.endswith("/>"):
+            profondeur += 1
+    return "\n".join(lignes) + "\n"
+
+
 def heure(moment: time) -> str:
     return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}0"
 
@@ -39,7 +52,7 @@ def identification_dossier(dossier: Dossier, partenaire: str, origine: str = "")
         f"<MATRICULE>{dossier.matricule}</MATRICULE>\n</Organisme>\n"
         "<Partenaire>\n<TYPEPARTE>CG </TYPEPARTE>\n"
         f"<IDEPARTE>{partenaire}</IDEPARTE>\n</Partenaire>\n<DemandeRSA>\n<DTDEMRSA>{dossier.demande}</DTDEMRSA>\n"
-        f"<NUMDEMRSA>{dossier.numero}</NUMDEMRSA>\n{origine}</DemandeRSA>\n"
+        f"<NUMDEMRSA>{dossier.numero}</NUMDEMRSA>\n{origine}</DemandeRSA>\n{demande_rmi(dossier)}"
     ]
     if cedant := dossier.cedant:
         morceaux.append(
@@ -138,18 +151,17 @@ def montants_du_droit(dossier: Dossier, de_plus: str = "") -> str:
 def entete(champs: tuple[tuple[str, str], ...], encodage: str) -> str:
     """La déclaration XML, la racine ouverte et la tête du fichier."""
     lignes = "".join(f"<{nom}>{valeur}</{nom}>\n" for nom, valeur in champs)
-    return (
-        f'<?xml version="1.0" encoding="{encodage}"?>\n<Racine>\n<IdentificationFlux>\n'
-        f"{lignes}</IdentificationFlux>\n"
-    )
+    bloc = indenter(f"<IdentificationFlux>\n{lignes}</IdentificationFlux>\n")
+    return f'<?xml version="1.0" encoding="{encodage}"?>\n<Racine>\n{bloc}'
 
 
 def pied(foyers: int) -> str:
     """Les totaux de contrôle et la racine fermée."""
-    return (
+    bloc = (
         f"<TransmissionFlux>\n<NBTOTDOSRSATRANSM>{foyers:08d}</NBTOTDOSRSATRANSM>\n"
-        "<NBTOTDOSRSATRANSMANO>00000000</NBTOTDOSRSATRANSMANO>\n</TransmissionFlux>\n</Racine>\n"
+        "<NBTOTDOSRSATRANSMANO>00000000</NBTOTDOSRSATRANSMANO>\n</TransmissionFlux>\n"
     )
+    return f"{indenter(bloc)}</Racine>\n"
 
 
 def tete_de_flux(

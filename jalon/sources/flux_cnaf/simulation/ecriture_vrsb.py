@@ -14,6 +14,12 @@ from jalon.sources.flux_cnaf.simulation.ecriture_commune import (
     suites_de_l_etat,
     tete_de_flux,
 )
+from jalon.sources.flux_cnaf.simulation.ecriture_rare import (
+    avis_sur_la_personne,
+    avis_sur_le_droit,
+    informations_agricoles,
+    pension_alimentaire,
+)
 from jalon.sources.flux_cnaf.simulation.foyer import Dossier, Membre
 from jalon.sources.flux_cnaf.simulation.personnes import Activite, Personne
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois, fin_de_mois, modele
@@ -102,7 +108,10 @@ def _personne(dossier: Dossier, membre: Membre) -> str:
         ressources(dossier, personne) if adulte and dossier.calcul else "",
         _droits_devoirs(personne) if adulte else "",
         "".join(_activite(activite) for activite in personne.activites) if adulte else "",
+        pension_alimentaire(dossier, personne) if adulte else "",
         _grossesse(personne),
+        informations_agricoles(personne) if adulte else "",
+        avis_sur_la_personne(dossier, personne) if adulte else "",
         "</Personne>\n",
     ))  # fmt: skip
 
@@ -183,7 +192,7 @@ def _prestation(dossier: Dossier) -> str:
         f"<NBENFAUTCHA>{len(dossier.enfants):02d}</NBENFAUTCHA>\n<ORIDEMRSA>{dossier.origine}</ORIDEMRSA>\n"
         f"<DTORIDEMRSA>{dossier.demande}</DTORIDEMRSA>\n"
         f"{champ('TOPFOYDRODEVORSA', None if foyer is None else int(foyer))}"
-        f"</TroncCommunDroitRSA>\n{montants_du_droit(dossier)}{detail}</DetailDroitRSA>\n</PrestationRSA>\n"
+        f"</TroncCommunDroitRSA>\n{montants_du_droit(dossier)}{detail}{avis_sur_le_droit(dossier)}</DetailDroitRSA>\n</PrestationRSA>\n"
     )
 
 

@@ -14,10 +14,10 @@ from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois, modele
 AGE_LIMITE = 25  # un enfant compte au foyer RSA jusqu'à ses 25 ans
 
 
-def _recalculer(instant: Instant, dossier: Dossier, nom: str) -> None:
+def _recalculer(instant: Instant, dossier: Dossier, nom: str, code: str = "SITFAM") -> None:
     if dossier.calcul is not None:
         droits.calculer(dossier, instant.mois)
-    dossier.noter(instant.hasard, nom, "SITFAM", instant.jour)
+    dossier.noter(instant.hasard, nom, code, instant.jour)
 
 
 def _couple(instant: Instant, dossier: Dossier) -> None:
@@ -110,7 +110,7 @@ def naissances(instant: Instant, dossier: Dossier) -> None:
         lignees.ajouter_enfants(
             instant.reglages, instant.hasard, instant.lignee, dossier, jour, pere.nom_naissance
         )
-        _recalculer(instant, dossier, "naissance")
+        _recalculer(instant, dossier, "naissance", "SITENFAUT")
 
 
 def _depart_enfant(instant: Instant, dossier: Dossier) -> None:
@@ -130,7 +130,7 @@ def departs_obliges(instant: Instant, dossier: Dossier) -> None:
 def _faire_partir(instant: Instant, dossier: Dossier, membre: Membre) -> None:
     dossier.membres.remove(membre)
     personne, tirage = membre.personne, instant.hasard
-    _recalculer(instant, dossier, "depart_enfant")
+    _recalculer(instant, dossier, "depart_enfant", "SITENFAUT")
     if any(m.personne is personne for d in instant.lignee.presents for m in d.membres):
         return
     if not personne.activites:

@@ -174,14 +174,19 @@ def _encodage_inconnu(reglages: Reglages) -> Resultat:
 
 def _version_inconnue(reglages: Reglages) -> Resultat:
     depart = contenu(reglages)
-    tete = re.sub(r"<NATFLUX>D</NATFLUX>", "<NATFLUX>F</NATFLUX>", depart.tete)
-    tete = tete.replace("<IdentificationFlux>", "<IdentificationFlux>\n<VERSIONFLUX>VRSF9901</VERSIONFLUX>")
+    tete = re.sub(r"<NUMVERSIONAPPLIEME>\w+<", "<NUMVERSIONAPPLIEME>9900<", depart.tete)
     return (
         replace(depart, tete=tete).octets(),
         REFUS,
-        "Version VRSF9901, flux financier : pas un flux lu ici.",
+        "Une version d'application qui n'existe pas : 9900.",
         (),
     )
+
+
+def _autre_flux(reglages: Reglages) -> Resultat:
+    depart = contenu(reglages)
+    tete = depart.tete.replace("<NATFLUX>D</NATFLUX>", "<NATFLUX>F</NATFLUX>")
+    return replace(depart, tete=tete).octets(), REFUS, "Un flux financier, pas un flux bénéficiaire.", ()
 
 
 def _element_inconnu(reglages: Reglages) -> Resultat:
@@ -233,6 +238,7 @@ FABRIQUES: dict[str, Fabrique] = {
     "mauvais-encodage": _mauvais_encodage,
     "encodage-inconnu": _encodage_inconnu,
     "version-inconnue": _version_inconnue,
+    "autre-flux": _autre_flux,
     "element-inconnu": _element_inconnu,
     "code-inconnu": _code_inconnu,
     "nir-absent": _nir_absent,

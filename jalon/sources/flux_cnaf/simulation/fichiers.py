@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from jalon.sources.flux_cnaf.simulation import ecriture_vrsb, ecriture_vrsd
-from jalon.sources.flux_cnaf.simulation.ecriture_commune import entete, pied
+from jalon.sources.flux_cnaf.simulation.ecriture_commune import entete, indenter, pied
 from jalon.sources.flux_cnaf.simulation.foyer import Dossier
 from jalon.sources.flux_cnaf.simulation.lignees import Lignee
 from jalon.sources.flux_cnaf.simulation.population import derouler, numeros
@@ -109,7 +109,7 @@ class Ecrivain:
 
     def _encoder(self, dossier: Dossier, *, faits: bool = False) -> bytes:
         bloc = self.dialecte.foyer(dossier, self.reglages.partenaire, faits=faits)
-        return bloc.encode(self.reglages.encodage, "xmlcharrefreplace")
+        return indenter(bloc).encode(self.reglages.encodage, "xmlcharrefreplace")
 
     def _mensuel(self, rang: int) -> Fichier:
         mois = self.reglages.mois_numero(rang)

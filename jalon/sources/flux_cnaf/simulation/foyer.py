@@ -151,7 +151,7 @@ def adresse(hasard: Random, reglages: Reglages, depuis: date | None, *, ailleurs
             f"{hasard.randrange(1, 200)} {hasard.choice(mots['voies'])}", "",
             f"{hasard.randrange(1000, 9999)} {mots['villes_etrangeres'][rang]}", mots["pays"][rang],
         )  # fmt: skip
-        return Adresse(depuis, etat, "R", lignes=lignes)
+        return Adresse(depuis, etat, lignes=lignes)
     commune = hasard.choices(reglages.communes, cum_weights=reglages.poids)[0]
     rurale = commune.population < 500 and hasard.random() < 0.3
     return Adresse(

@@ -21,6 +21,7 @@ from jalon.sources.flux_cnaf.simulation.tirages import Urne, hasard, jour_entre,
 
 HOMONYMES = 400  # sur autant de lignées : deux demandeurs homonymes, deux jumeaux adultes
 HOMONYME, JUMEAU = 7, 13
+ISSUS_DU_RMI = 40  # un dossier de départ sur autant
 
 
 @dataclass(slots=True)
@@ -58,11 +59,6 @@ def _situations(couple: bool) -> Urne[str]:
     return urne(modele()["familles"]["couple" if couple else "seul"])
 
 
-@cache
-def _lieux(reglages: Reglages) -> tuple[tuple[str, str], ...]:
-    return tuple((commune.code, commune.nom) for commune in reglages.communes)
-
-
 def situation(tirage: Random, *, couple: bool) -> str:
     return _situations(couple).tirer(tirage)
 
@@ -78,7 +74,7 @@ def personne(
     enfant: bool = False,
 ) -> Personne:
     """Une personne du département, avec ses premières activités si elle est adulte."""
-    neuve = naitre(tirage, cle, sexe, naissance, _lieux(reglages), nom=nom, enfant=enfant)
+    neuve = naitre(tirage, cle, sexe, naissance, reglages.lieux, nom=nom, enfant=enfant)
     if not enfant:
         premieres_activites(tirage, neuve, reglages.mois)
     return neuve
@@ -121,6 +117,8 @@ def fonder(reglages: Reglages, numero: int, debut: int) -> Lignee:
         recevoir(tirage, dossier, jour_entre(tirage, mois, fin_de_mois(mois)))
     elif debut:
         dossier.noter(tirage, "entree", "DEMRSA", max(demande, mois))
+    if not debut and etat in "234" and numero % ISSUS_DU_RMI == 0:
+        dossier.origine = "RMI"
     _mettre_en_etat(reglages, tirage, dossier, etat, mois)
     lignee.dossiers.append(dossier)
     return lignee
