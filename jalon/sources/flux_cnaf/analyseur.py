@@ -14,6 +14,8 @@ from jalon.sources.flux_cnaf.encodage import Encodage
 from jalon.sources.flux_cnaf.erreurs import COUPE, ENTITES, REDEMANDER, FluxIllisible
 
 MORCEAU = 1 << 16
+HAUTS = bytes(range(0x80, 0x100))
+LETTRE_MAX = 4
 NOMS_LIBXML = {"utf-8": "utf-8", "cp1252": "windows-1252", "iso8859-15": "iso-8859-15"}
 
 
@@ -85,28 +87,39 @@ def _enfants(analyseur: Any, ligne: int, compteur: _Compteur) -> Iterator[tuple[
 
 
 def _en_utf8(morceaux: Iterator[bytes], encodage: Encodage, compteur: _Compteur) -> Iterator[bytes]:
-    """Les mêmes caractères en UTF-8, par petits morceaux : la mémoire ne suit pas la taille du fichier."""
+    """Les mêmes caractères en UTF-8, bloc par bloc."""
     decodeur: codecs.IncrementalDecoder | None = None
-    for gros in morceaux:
-        for debut in range(0, len(gros), MORCEAU):
-            octets = gros[debut : debut + MORCEAU]
-            if decodeur is None:
-                encodage.decider(octets, compteur.ligne)
-                if encodage.sur:
-                    decodeur = codecs.getincrementaldecoder(encodage.nom)()
-            if decodeur is None:
-                yield octets
-            else:
-                try:
-                    yield decodeur.decode(octets).encode("utf-8")
-                except UnicodeDecodeError as erreur:
-                    faute = compteur.ligne + octets.count(b"\n", 0, erreur.start)
-                    nom = encodage.declare or encodage.nom
-                    raise FluxIllisible(
-                        f"un caractère n'existe pas dans l'encodage {nom}. {REDEMANDER}", faute
-                    ) from None
-            compteur.ligne += octets.count(b"\n")
+    for octets in _blocs(morceaux):
+        encodage.decider(octets, compteur.ligne)
+        if decodeur is None and encodage.sur:
+            decodeur = codecs.getincrementaldecoder(encodage.nom)()
+        if decodeur is None:
+            yield octets
+        else:
+            try:
+                yield decodeur.decode(octets).encode("utf-8")
+            except UnicodeDecodeError as erreur:
+                faute = compteur.ligne + octets.count(b"\n", 0, erreur.start)
+                nom = encodage.declare or encodage.nom
+                raise FluxIllisible(
+                    f"un caractère n'existe pas dans l'encodage {nom}. {REDEMANDER}", faute
+                ) from None
+        compteur.ligne += octets.count(b"\n")
     compteur.fini = True
+
+
+def _blocs(morceaux: Iterator[bytes]) -> Iterator[bytes]:
+    """De petits blocs, pour une mémoire plate, qui ne coupent pas de caractère accentué."""
+    attente = b""
+    for morceau in morceaux:
+        for debut in range(0, len(morceau), MORCEAU):
+            bloc = attente + morceau[debut : debut + MORCEAU]
+            fin = len(bloc.rstrip(HAUTS)) or (len(bloc) if len(bloc) > LETTRE_MAX else 0)
+            attente = bloc[fin:]
+            if fin:
+                yield bloc[:fin]
+    if attente:
+        yield attente
 
 
 def octets_du_foyer(element: Any, encodage: Encodage) -> bytes:

@@ -91,8 +91,8 @@ class Decoupe:
     # L'ouverture : déclaration, racine, en-tête.
 
     def _ouvrir(self) -> Tete:
-        while self._tampon.find(BALISE) < 0 and self._completer():
-            if len(self._tampon) > limites.OCTETS_ENTETE_MAX + limites.MORCEAU:
+        while BALISE not in self._tampon and self._completer():
+            if len(self._tampon) > limites.OCTETS_ENTETE_MAX and BALISE not in self._tampon:
                 raise FluxIllisible(
                     "aucun foyer dans le premier million d'octets : ce n'est pas un flux bénéficiaire.", 1
                 )
@@ -180,9 +180,10 @@ class Decoupe:
             debut = BLANCS.match(self._tampon, self._position).end()  # type: ignore[union-attr]
             if self._tampon.startswith(OUVRE, debut):
                 fin = self._tampon.find(FERME, debut)
-                if fin < 0:
-                    self._attendre_la_fin(debut)
+                if fin < 0 and self._attendre(debut):
                     continue
+                if fin < 0:
+                    break
                 fin += len(FERME)
                 octets = self._tampon[debut:fin]
                 if not _sure(octets):
@@ -199,13 +200,9 @@ class Decoupe:
                 self._completer()
         self._suite = self._evenements(dans_racine=True)
 
-    def _attendre_la_fin(self, debut: int) -> None:
-        """Lit la suite d'un foyer commencé. Lève `FluxIllisible` : fichier coupé là, foyer démesuré."""
-        if len(self._tampon) - debut > limites.OCTETS_FOYER_MAX:
-            ligne = self._ligne + self._tampon.count(b"\n", self._position, debut)
-            raise FluxIllisible(f"un foyer qui commence ici ne se termine pas. {REDEMANDER}", ligne)
-        if not self._completer():
-            raise FluxIllisible(COUPE, self._ligne + self._tampon.count(b"\n", self._position))
+    def _attendre(self, debut: int) -> bool:
+        """Lit la suite d'un foyer commencé ; faux s'il est démesuré ou si le fichier s'arrête là."""
+        return len(self._tampon) - debut <= limites.OCTETS_FOYER_MAX and self._completer()
 
     def _finir(self) -> bool:
         """Lit le pied. Faux si ce qui suit n'est pas sûr et doit passer au vrai analyseur."""

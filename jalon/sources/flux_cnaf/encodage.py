@@ -25,6 +25,7 @@ ADMIS = {
     "iso8859-15": LATIN9,
     "latin9": LATIN9,
 }
+HORS_ASCII = re.compile(rb"[\x80-\xff]")
 DECLARATION = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 
 
@@ -45,6 +46,7 @@ class Encodage:
         if self.sur or octets.isascii():
             return
         self.sur = True
+        ligne += octets.count(b"\n", 0, HORS_ASCII.search(octets).start())  # type: ignore[union-attr]
         utf8 = _est_utf8(octets)
         if not self.declare:
             self.nom = UTF8 if utf8 else WINDOWS

@@ -60,11 +60,11 @@ class Source:
         for flux in self._a_fermer:
             flux.close()
 
-    def lire(self, octets: int = limites.MORCEAU) -> bytes:
+    def lire(self) -> bytes:
         """Le morceau suivant, vide à la fin. Lève `FluxIllisible` : archive coupée ou démesurée, panne."""
         try:
-            morceau = self._flux.read(octets) or b""
-        except (EOFError, zlib.error, zipfile.BadZipFile) as erreur:
+            morceau = self._flux.read(limites.MORCEAU) or b""
+        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as erreur:
             raise FluxIllisible(COUPE) from erreur
         except OSError as erreur:
             raise FluxIllisible(_lecture_impossible(erreur)) from erreur
@@ -153,8 +153,8 @@ class _Suite:
 
     def read(self, octets: int = -1) -> bytes:
         if self._debut:
-            debut, self._debut = self._debut, b""
-            morceau = debut if 0 <= octets <= len(debut) else debut + self._flux.read(octets)
+            fin = len(self._debut) if octets < 0 else octets
+            morceau, self._debut = self._debut[:fin], self._debut[fin:]
         else:
             morceau = self._flux.read(octets) or b""
         self.lus += len(morceau)
