@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,19 @@ def editer_formats(
     modele: str, programme: Programme, exercice: Exercice, formats: Iterable[str]
 ) -> dict[str, bytes]:
     """Un rapport dans plusieurs formats, d'une seule lecture de la base."""
-    document = preparer(modele, programme, exercice)
-    return {format_: ecrire(document, format_) for format_ in formats}
+    return ecrire_formats(preparer(modele, programme, exercice), formats)
+
+
+def ecrire_formats(document: Document, formats: Iterable[str]) -> dict[str, bytes]:
+    """Les octets du document par format. Typst compose hors de l'interpréteur : le PDF s'écrit sur un second
+    fil pendant que celui-ci écrit les autres formats ; aucun écrivain ne touche la base."""
+    demandes = list(formats)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf") as fil:
+        pdf = fil.submit(ecrire, document, "pdf") if "pdf" in demandes else None
+        octets = {format_: ecrire(document, format_) for format_ in demandes if format_ != "pdf"}
+        if pdf is not None:
+            octets["pdf"] = pdf.result()
+    return {format_: octets[format_] for format_ in demandes}
 
 
 def editer(

@@ -2,7 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from jalon.editions.services import FORMATS, EditionImpossible, editer, editer_octets
+from jalon.editions.services import (
+    ECRIVAINS,
+    FORMATS,
+    EditionImpossible,
+    editer,
+    editer_formats,
+    editer_octets,
+)
 from jalon.pilotage.bilans.models import SectionFiche
 from jalon.pilotage.controles.selectors import rapport_controle
 from jalon.pilotage.controles.services import accorder_dispense
@@ -174,3 +181,20 @@ def test_hors_de_son_perimetre_rien_ne_s_imprime(exercice, creer_compte, en_tant
     with en_tant_que(ailleurs):
         texte = texte_pdf(octets(exercice, "pdf"))
     assert "1 250,50 €" not in texte and "Action d'essai" not in texte
+
+
+def test_plusieurs_formats_ensemble_valent_chacun_seul(exercice):
+    ensemble = editer_formats("rapport-execution", exercice.programme, exercice, FORMATS)
+    assert list(ensemble) == list(FORMATS)
+    assert texte_pdf(ensemble["pdf"]) == texte_pdf(octets(exercice, "pdf"))
+    relus = [lire_document(ensemble[f], f"rapport.{f}") for f in ("docx", "xlsx", "ods")]
+    assert all(chiffres(r) == chiffres(relus[0]) and credits(r) == credits(relus[0]) for r in relus)
+
+
+def test_une_panne_du_pdf_arrete_tous_les_formats(exercice, monkeypatch):
+    def panne(document):
+        raise EditionImpossible("plus de police")
+
+    monkeypatch.setitem(ECRIVAINS, "pdf", panne)
+    with pytest.raises(EditionImpossible, match="plus de police"):
+        editer_formats("rapport-execution", exercice.programme, exercice, ("docx", "pdf"))
