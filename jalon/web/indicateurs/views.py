@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from jalon.mesure.chiffres.enums import Statut
 from jalon.pilotage.bilans.fiche import TableauAffiche
 from jalon.pilotage.bilans.selectors import annexes, fiches_completes
 from jalon.pilotage.programmes.models import Exercice, Programme
@@ -23,11 +27,11 @@ ENTETES = ("Tableau", "Indicateur", "Période", "Valeur", "Précision", "Statut"
 def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=` sur les manques."""
     portee = portee_de(code, exercice)
-    demande, montrer = request.GET.get("q", "").strip(), request.GET.get("montrer", "")
+    filtres = Filtres.lire(request.GET)
     tableaux, vides = [], 0
     for titre, cle, tableau in _tableaux(portee.programme, portee.exercice):
         toutes = lignes_de(tableau)
-        lignes = [li for li in toutes if _retenue(li, demande, montrer)]
+        lignes = [li for li in toutes if filtres.garder(li)]
         vides += sum(1 for li in toutes if li.vide)
         if lignes:
             tableaux.append({"titre": titre, "cle": cle, "tableau": tableau, "lignes": lignes})
@@ -35,8 +39,8 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
         "programme": portee.programme,
         "exercice": portee.exercice,
         "tableaux": tableaux,
-        "q": demande,
-        "montrer": montrer,
+        "q": filtres.demande,
+        "montrer": filtres.montrer,
         "vides": vides,
         "onglet": "indicateurs",
     }
@@ -46,30 +50,44 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
 @autorise(*Role)
 @require_GET
 def indicateurs_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
-    """Un chiffre par ligne, en CSV ou ODS."""
+    """Les indicateurs montrés, un chiffre par ligne, en CSV ou ODS ; une case vide a sa ligne."""
     portee = portee_de(code, exercice)
-    lignes: list[list[Valeur]] = [
-        [
-            titre,
-            ligne.libelle,
-            colonne.libelle,
-            chiffre.valeur,
-            chiffre.qualite,
-            chiffre.statut,
-            chiffre.texte,
-        ]
+    filtres = Filtres.lire(request.GET)
+    lignes = [
+        rangee
         for titre, _, tableau in _tableaux(portee.programme, portee.exercice)
-        for ligne in tableau.lignes
-        for colonne, chiffres in zip(tableau.colonnes, ligne.cases, strict=False)
-        for chiffre in chiffres
+        for ligne in lignes_de(tableau)
+        if filtres.garder(ligne)
+        for rangee in _rangees(titre, tableau, ligne)
     ]
     return exporter(f"{code}-{exercice}-indicateurs", ENTETES, lignes, format)
 
 
-def _retenue(ligne: LigneTendance, demande: str, montrer: str) -> bool:
-    if demande.casefold() not in ligne.ligne.libelle.casefold():
-        return False
-    return {"manquants": ligne.incomplete, "tous": True}.get(montrer, not ligne.vide)
+def _rangees(titre: str, tableau: TableauAffiche, ligne: LigneTendance) -> Iterator[list[Valeur]]:
+    libelle = ligne.ligne.libelle
+    for colonne, chiffres in zip(tableau.colonnes, ligne.ligne.cases, strict=False):
+        for c in chiffres:
+            yield [titre, libelle, colonne.libelle, c.valeur, c.qualite, c.statut, c.texte]
+        if not chiffres:
+            yield [titre, libelle, colonne.libelle, None, "", Statut.NON_RENSEIGNE.value, ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Filtres:
+    """Ce que l'écran montre : des mots du libellé, et quels indicateurs."""
+
+    demande: str = ""
+    montrer: str = ""
+
+    @classmethod
+    def lire(cls, parametres: QueryDict) -> Filtres:
+        return cls(parametres.get("q", "").strip(), parametres.get("montrer", ""))
+
+    def garder(self, ligne: LigneTendance) -> bool:
+        """Vrai si la ligne est montrée ; sans choix, celles qui ont au moins une valeur."""
+        if self.demande.casefold() not in ligne.ligne.libelle.casefold():
+            return False
+        return {"manquants": ligne.incomplete, "tous": True}.get(self.montrer, not ligne.vide)
 
 
 def _tableaux(programme: Programme, exercice: Exercice) -> list[tuple[str, str, TableauAffiche]]:

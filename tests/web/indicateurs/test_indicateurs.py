@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -86,6 +88,23 @@ def test_l_export_donne_un_chiffre_par_ligne(connecte, monde):
         corps = reponse.getvalue() if reponse.streaming else reponse.content
     lignes = [ligne for ligne in corps.decode("utf-8-sig").splitlines() if ligne]
     assert len(lignes) == 1 + Chiffre.objects.filter(serie__cloison=monde.programme.pk).count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("demande", ["", "?montrer=manquants", "?q=introuvable", "?montrer=tous"])
+def test_l_export_donne_ce_que_l_ecran_montre(connecte, monde, demande):
+    attente = Chiffre.objects.filter(serie__cloison=monde.programme.pk, libelle_periode="2022").first()
+    assert attente is not None
+    Chiffre.objects.filter(pk=attente.pk).update(valeur=None, statut="en_attente")
+    with connecte(Role.ELU) as client:
+        page = client.get(reverse("indicateurs", kwargs=monde.periode()) + demande)
+        lien = reverse("indicateurs_export", kwargs=monde.periode(format="csv")) + demande
+        reponse = client.get(lien)
+    corps = (reponse.getvalue() if reponse.streaming else reponse.content).decode("utf-8-sig")
+    montres = {li.ligne.libelle for t in page.context["tableaux"] for li in t["lignes"]}
+    emportes = [rangee for rangee in csv.reader(StringIO(corps), delimiter=";")][1:]
+    assert {rangee[1] for rangee in emportes if rangee} == montres
+    assert (lien in page.content.decode()) or not demande
 
 
 @pytest.mark.django_db
