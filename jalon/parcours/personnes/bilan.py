@@ -11,7 +11,9 @@ from jalon.parcours.personnes.enums import ETATS_OUVERTS
 from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.integration import Integration
 
-TAILLE = 20000
+TAILLE = 50000
+SEUIL_MESURE = 500
+"""Dossiers nouveaux au-delà desquels les tables sont mesurées avant ce qui suit."""
 
 
 def cloturer(
@@ -22,6 +24,9 @@ def cloturer(
     `complet` : le fichier porte tout le stock ; un dossier ouvert qui n'y est plus est signalé, pas fermé.
     """
     touchees = sorted(integration.touchees)
+    if integration.comptes["nouveaux"] > SEUIL_MESURE:
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT jalon_mesurer_dossiers()")
     entrees = sorties = corriges = retires = 0
     for debut in range(0, len(touchees), TAILLE):
         tranche = touchees[debut : debut + TAILLE]
@@ -55,9 +60,10 @@ def cloturer(
 
 
 _ETAT_AU = """
-SELECT DISTINCT ON (e.foyer_id) e.foyer_id, e.etat
-  FROM parcours_personnes_etatdroit e WHERE e.a_compter_du <= %(jour)s
- ORDER BY e.foyer_id, e.a_compter_du DESC
+LEFT JOIN LATERAL (
+    SELECT etat FROM parcours_personnes_etatdroit
+     WHERE foyer_id = vu.foyer_id AND a_compter_du <= %(jour)s ORDER BY a_compter_du DESC LIMIT 1
+) e ON true
 """
 
 
@@ -65,9 +71,8 @@ def _stock(chargement: int, jour: date) -> dict[str, int]:
     """Dossiers du fichier, par état en vigueur dans la base ce jour-là ; « ? » si aucun n'est connu."""
     with connection.cursor() as curseur:
         curseur.execute(
-            f"SELECT coalesce(e.etat, '?'), count(*) FROM parcours_personnes_observationdossier o"
-            f" LEFT JOIN ({_ETAT_AU}) e ON e.foyer_id = o.foyer_id"
-            " WHERE o.chargement_id = %(chargement)s GROUP BY 1 ORDER BY 1",
+            f"SELECT coalesce(e.etat, '?'), count(*) FROM parcours_personnes_observationdossier vu {_ETAT_AU}"
+            " WHERE vu.chargement_id = %(chargement)s GROUP BY 1 ORDER BY 1",
             {"jour": jour, "chargement": chargement},
         )
         return dict(curseur.fetchall())
@@ -77,9 +82,9 @@ def _absents(chargement: int, jour: date) -> int:
     """Dossiers ouverts dans la base que le fichier complet ne montre pas."""
     with connection.cursor() as curseur:
         curseur.execute(
-            f"SELECT count(*) FROM ({_ETAT_AU}) e WHERE e.etat = ANY (%(ouverts)s)"
-            " AND NOT EXISTS (SELECT 1 FROM parcours_personnes_observationdossier o"
-            " WHERE o.foyer_id = e.foyer_id AND o.chargement_id = %(chargement)s)",
+            "SELECT count(*) FROM (SELECT id AS foyer_id FROM parcours_personnes_foyer EXCEPT"
+            " SELECT foyer_id FROM parcours_personnes_observationdossier WHERE chargement_id = %(chargement)s)"
+            f" vu {_ETAT_AU} WHERE e.etat = ANY (%(ouverts)s)",
             {"jour": jour, "chargement": chargement, "ouverts": [str(etat) for etat in ETATS_OUVERTS]},
         )
         return int(curseur.fetchone()[0])

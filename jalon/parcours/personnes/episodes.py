@@ -20,38 +20,45 @@ from jalon.socle.parametres.selectors import parametre
 DEBUT_PLEIN_EMPLOI = "loi.debut_plein_emploi"
 """Paramètre : premier jour du régime de la loi 2023-1196 pour le plein emploi."""
 
-SEJOURS = """
-CREATE TEMPORARY TABLE sejours ON COMMIT DROP AS
-WITH membres AS (
-    SELECT m.id, m.personne_id, m.foyer_id FROM parcours_personnes_membre m
-     WHERE m.personne_id = ANY (%(personnes)s)
-), presences AS (
-    SELECT m.personne_id, m.foyer_id, a.role,
-           daterange(a.a_compter_du,
-                     lead(a.a_compter_du) OVER (PARTITION BY m.id ORDER BY a.a_compter_du)) AS periode
-      FROM membres m JOIN parcours_personnes_appartenance a ON a.membre_id = m.id
-), droits AS (
-    SELECT e.foyer_id, e.etat, e.chargement_id,
-           daterange(e.a_compter_du,
-                     lead(e.a_compter_du) OVER (PARTITION BY e.foyer_id ORDER BY e.a_compter_du)) AS periode
-      FROM parcours_personnes_etatdroit e
-     WHERE e.foyer_id IN (SELECT foyer_id FROM membres)
-), ouverts AS (
-    SELECT p.personne_id, p.periode * d.periode AS periode, d.chargement_id
-      FROM presences p JOIN droits d ON d.foyer_id = p.foyer_id AND d.periode && p.periode
-     WHERE p.role IN ('DEM', 'CJT') AND d.etat IN ('2', '3', '4')
-), reunis AS (
+# Chaque étape est mesurée (ANALYZE) : sans cela, un premier chargement se fait avec de mauvais plans.
+ETAPES = {
+    "touches": """
+SELECT m.id, m.personne_id, m.foyer_id FROM parcours_personnes_membre m
+ WHERE m.personne_id = ANY (%(personnes)s)
+""",
+    "presences": """
+SELECT m.personne_id, m.foyer_id, a.role,
+       daterange(a.a_compter_du, lead(a.a_compter_du) OVER (PARTITION BY m.id ORDER BY a.a_compter_du))
+       AS periode
+  FROM touches m JOIN parcours_personnes_appartenance a ON a.membre_id = m.id
+""",
+    "droits": """
+SELECT e.foyer_id, e.etat, e.chargement_id,
+       daterange(e.a_compter_du, lead(e.a_compter_du) OVER (PARTITION BY e.foyer_id ORDER BY e.a_compter_du))
+       AS periode
+  FROM (SELECT DISTINCT foyer_id FROM touches) t
+  JOIN parcours_personnes_etatdroit e ON e.foyer_id = t.foyer_id
+""",
+    "ouverts": """
+SELECT p.personne_id, p.periode * d.periode AS periode, d.chargement_id
+  FROM presences p JOIN droits d ON d.foyer_id = p.foyer_id AND d.periode && p.periode
+ WHERE p.role IN ('DEM', 'CJT') AND d.etat IN ('2', '3', '4')
+""",
+    "sejours": """
+WITH reunis AS (
     SELECT personne_id, unnest(range_agg(periode)) AS periode FROM ouverts GROUP BY personne_id
+), connus AS (
+    SELECT o.personne_id, lower(o.periode) AS entree,
+           min(c.cree_le AT TIME ZONE 'Europe/Paris')::date AS connu_le
+      FROM ouverts o JOIN parcours_personnes_chargement c ON c.id = o.chargement_id
+     GROUP BY 1, 2
 )
-SELECT r.personne_id, lower(r.periode) AS entree, upper(r.periode) AS sortie,
-       (SELECT min(c.cree_le AT TIME ZONE 'Europe/Paris')::date
-          FROM ouverts o JOIN parcours_personnes_chargement c ON c.id = o.chargement_id
-         WHERE o.personne_id = r.personne_id AND o.periode <@ r.periode
-           AND lower(o.periode) = lower(r.periode)) AS connu_le,
+SELECT r.personne_id, lower(r.periode) AS entree, upper(r.periode) AS sortie, c.connu_le,
        row_number() OVER (PARTITION BY r.personne_id ORDER BY r.periode) AS rang,
        NULL::uuid AS episode, ''::varchar AS motif_entree, ''::varchar AS motif_sortie
-  FROM reunis r
-"""
+  FROM reunis r JOIN connus c ON c.personne_id = r.personne_id AND c.entree = lower(r.periode)
+""",
+}
 
 # Un séjour reprend la clé du premier épisode qu'il chevauche, chaque épisode ne servant qu'une fois.
 CLES = """
@@ -68,9 +75,8 @@ UPDATE sejours s SET episode = p.episode FROM paires p WHERE s.ctid = p.sejour A
 
 MOTIFS_ENTREE = """
 UPDATE sejours s SET motif_entree = CASE
-    WHEN EXISTS (SELECT 1 FROM parcours_personnes_membre m
-                   JOIN parcours_personnes_foyer f ON f.id = m.foyer_id
-                  WHERE m.personne_id = s.personne_id AND f.arrive_de <> '' AND s.rang = 1) THEN 'mutation'
+    WHEN s.rang = 1 AND EXISTS (SELECT 1 FROM touches m JOIN parcours_personnes_foyer f ON f.id = m.foyer_id
+                                 WHERE m.personne_id = s.personne_id AND f.arrive_de <> '') THEN 'mutation'
     WHEN s.rang > 1 THEN 'retour' ELSE 'premier' END
 """
 
@@ -81,7 +87,7 @@ UPDATE sejours s SET motif_sortie = coalesce((
                 WHEN 'PCG' = ANY (e.motifs) THEN 'decision'
                 WHEN 'ECH' = ANY (e.motifs) THEN 'sans_droit'
                 WHEN e.etat IN ('5', '6') THEN 'fin_droit' ELSE 'autre' END
-      FROM parcours_personnes_membre m
+      FROM touches m
       JOIN parcours_personnes_foyer f ON f.id = m.foyer_id
       JOIN LATERAL (SELECT etat, motifs FROM parcours_personnes_etatdroit
                      WHERE foyer_id = f.id AND a_compter_du <= s.sortie
@@ -110,8 +116,13 @@ def recalculer_episodes(personnes: Collection[UUID]) -> BilanEpisodes:
     liste = list(personnes)
     plein_emploi = str(parametre(DEBUT_PLEIN_EMPLOI, timezone.localdate()))
     with connection.cursor() as curseur:
-        curseur.execute("DROP TABLE IF EXISTS sejours")
-        curseur.execute(SEJOURS, {"personnes": liste})
+        for nom, requete in ETAPES.items():
+            curseur.execute(f"DROP TABLE IF EXISTS {nom}")
+            curseur.execute(
+                f"CREATE TEMPORARY TABLE {nom} ON COMMIT DROP AS {requete}", {"personnes": liste}
+            )
+            curseur.execute(f"ANALYZE {nom}")
+        curseur.execute("CREATE INDEX ON touches (personne_id)")
         for ordre in (CLES, MOTIFS_ENTREE, MOTIFS_SORTIE):
             curseur.execute(ordre)
         curseur.execute(

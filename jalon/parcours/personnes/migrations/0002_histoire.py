@@ -38,8 +38,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -86,8 +87,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -126,8 +128,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -174,8 +177,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -230,8 +234,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -323,8 +328,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -364,8 +370,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",
@@ -428,8 +435,9 @@ class Migration(migrations.Migration):
                 (
                     "chargement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="parcours_personnes.chargement",
                         verbose_name="dit par",

@@ -47,6 +47,23 @@ REVOKE EXECUTE ON FUNCTION jalon_recalculer_perimetres FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION jalon_recalculer_perimetres TO application;
 """
 
+# Un premier chargement remplit des tables que rien n'a encore mesurées : sans cela, de mauvais plans.
+MESURES = """
+CREATE FUNCTION jalon_mesurer_dossiers() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE nom text;
+BEGIN
+    IF NOT jalon_gere_droits() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'Seul un gestionnaire des droits charge des dossiers.';
+    END IF;
+    FOR nom IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'parcours\_personnes\_%'
+                  AND relnamespace = 'public'::regnamespace
+    LOOP EXECUTE format('ANALYZE %I', nom); END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION jalon_mesurer_dossiers FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION jalon_mesurer_dossiers TO application;
+"""
+
 # Le chargement prépare ses lignes dans des tables temporaires : COPY n'écrit pas sous cloisonnement.
 TEMPORAIRES = """
 DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO application', current_database()); END $$;
@@ -84,4 +101,5 @@ class Migration(migrations.Migration):
             for nom in ("versiondossier", "observationdossier", "rejet", "rapprochement", "fusion")
         ],
         migrations.RunSQL(PERIMETRES, "DROP FUNCTION jalon_recalculer_perimetres"),
+        migrations.RunSQL(MESURES, "DROP FUNCTION jalon_mesurer_dossiers"),
     ]

@@ -18,7 +18,13 @@ from jalon.parcours.personnes.models.foyers import Foyer, Membre
 class Changement(models.Model):
     a_compter_du = models.DateField("à compter du")
     chargement = models.ForeignKey(
-        Chargement, models.PROTECT, related_name="+", db_index=False, verbose_name="dit par"
+        Chargement,
+        models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        # Un chargement ne s'efface jamais (politique de la base) : vérifier un million de lignes ne protège rien.
+        db_constraint=False,
+        verbose_name="dit par",
     )
 
     class Meta:
