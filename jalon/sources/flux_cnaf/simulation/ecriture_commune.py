@@ -12,6 +12,8 @@ from jalon.sources.flux_cnaf.simulation.ecriture_rare import demande_rmi
 from jalon.sources.flux_cnaf.simulation.foyer import Adresse, Dossier
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois, fin_de_mois
 
+TABULATIONS = ["\t" * profondeur for profondeur in range(12)]
+
 
 def champ(nom: str, valeur: object | None) -> str:
     """`<NOM>valeur</NOM>`, ou rien si la valeur manque (vide ou absente)."""
@@ -32,11 +34,13 @@ def indenter(texte: str, profondeur: int = 1) -> str:
     """Le même texte, un élément par ligne, chaque ligne précédée d'autant de tabulations que d'ancêtres."""
     lignes = []
     for ligne in texte.splitlines():
-        ferme = ligne.startswith("</")
-        profondeur -= ferme
-        lignes.append("\t" * profondeur + ligne)
-        if not ferme and "</" not in ligne and not ligne.endswith("/>"):
-            profondeur += 1
+        if ligne[1] == "/":
+            profondeur -= 1
+            lignes.append(TABULATIONS[profondeur] + ligne)
+        else:
+            lignes.append(TABULATIONS[profondeur] + ligne)
+            if "</" not in ligne and ligne[-2] != "/":
+                profondeur += 1
     return "\n".join(lignes) + "\n"
 
 

@@ -55,7 +55,6 @@ def _personne(dossier: Dossier, membre: Membre) -> str:
         identite(dossier, personne, _naissance(personne)),
         f"<DossierCafMsa>\n<TOPRESPDOS>{role == 'DEM':d}</TOPRESPDOS>\n",
         f"<DDRATDOS>{membre.depuis}</DDRATDOS>\n",
-        champ("NUMDEMRSAPRECE", dossier.precedent if adulte else ""),
         "</DossierCafMsa>\n",
         f"<FonctionPersonnePFA>\n<ROLEPERS>{role}</ROLEPERS>\n<TOPCHAPERS>{role == 'ENF':d}</TOPCHAPERS>\n",
         f"</FonctionPersonnePFA>\n<FonctionPersonneRSA>\n<ROLEPERS>{role}</ROLEPERS>\n",

@@ -21,6 +21,7 @@ from jalon.sources.flux_cnaf.simulation.tirages import Urne, hasard, jour_entre,
 
 HOMONYMES = 400  # sur autant de lignées : deux demandeurs homonymes, deux jumeaux adultes
 HOMONYME, JUMEAU = 7, 13
+CHIFFRES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ISSUS_DU_RMI = 40  # un dossier de départ sur autant
 
 
@@ -74,7 +75,7 @@ def personne(
     enfant: bool = False,
 ) -> Personne:
     """Une personne du département, avec ses premières activités si elle est adulte."""
-    neuve = naitre(tirage, cle, sexe, naissance, reglages.lieux, nom=nom, enfant=enfant)
+    neuve = naitre(tirage, cle, sexe, naissance, nom=nom, enfant=enfant)
     if not enfant:
         premieres_activites(tirage, neuve, reglages.mois)
     return neuve
@@ -120,6 +121,8 @@ def fonder(reglages: Reglages, numero: int, debut: int) -> Lignee:
     if not debut and etat in "234" and numero % ISSUS_DU_RMI == 0:
         dossier.origine = "RMI"
     _mettre_en_etat(reglages, tirage, dossier, etat, mois)
+    if debut == 0:
+        dossier.faits = []  # ce qui précède la simulation n'est pas un fait du premier mois
     lignee.dossiers.append(dossier)
     return lignee
 
@@ -129,10 +132,10 @@ def ouvrir_dossier(reglages: Reglages, tirage: Random, lignee: Lignee, demande: 
     rang = len(lignee.dossiers)
     organismes = modele()["organismes"]
     regime = "MSA" if tirage.random() < modele()["part_msa"] else "CAF"
-    base = 2_000_000 + lignee.numero + 3_500_000 * min(rang, 1)
-    matricule = f"{base:07d}00000000" if regime == "CAF" else f"{base:015d}"
+    base = f"{2_000_000 + lignee.numero}" if rang == 0 else f"{5_000_000 + lignee.numero * 10 + rang}"
+    matricule = base.ljust(15, "0") if regime == "CAF" else base.rjust(15, "0")
     return Dossier(
-        f"{rang % 10}{lignee.numero:07d}{reglages.partenaire}", matricule, regime, organismes[regime],
+        f"{CHIFFRES[rang]}{lignee.numero:07d}{reglages.partenaire}", matricule, regime, organismes[regime],
         demande, etat, demande, phase=tirage.randrange(3),
     )  # fmt: skip
 

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
+from jalon.sources.flux_cnaf.simulation import nir
+from jalon.sources.flux_cnaf.simulation.nir import lieu_de_naissance
 from jalon.sources.flux_cnaf.simulation.reglages import listes, modele
 from jalon.sources.flux_cnaf.simulation.tirages import Urne, jour_entre
 
 SANS_ACCENT = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ı": "i"})
-CORSE = {"2A": "19", "2B": "18"}
 
 
 @dataclass(slots=True)
@@ -71,12 +72,6 @@ def capitales(texte: str) -> str:
     return "".join(c for c in decompose if not unicodedata.combining(c)).upper()
 
 
-def cle_nir(treize: str) -> str:
-    """La clé à deux chiffres d'un NIR de treize caractères, Corse comprise."""
-    chiffres = treize[:5] + CORSE.get(treize[5:7], treize[5:7]) + treize[7:]
-    return f"{97 - int(chiffres) % 97:02d}"
-
-
 @cache
 def _noms() -> list[str]:
     return [capitales(nom) for nom in listes()["noms"]]
@@ -115,77 +110,45 @@ def naitre(
     cle: str,
     sexe: str,
     naissance: date,
-    lieux: tuple[tuple[str, str], ...],
     *,
     nom: str = "",
     enfant: bool = False,
 ) -> Personne:
-    """Une personne neuve. `lieux` : (code INSEE, nom) où elle a pu naître ; `nom` : celui de naissance."""
+    """Une personne neuve ; sa clé fixe son lieu de naissance et son NIR. `nom` : celui de naissance."""
     regles = modele()["identite"]
     famille = nom or nom_de_famille(hasard)
-    code, lieu = _lieu(hasard, lieux, enfant=enfant)
+    lieu = lieu_de_naissance(cle)
     emploi = "" if enfant else f"{hasard.randrange(10**7):07d}{hasard.choice('ABCDEFGHKLMNPRSTVWX')}"
-    precision, connue = _date_connue(hasard, naissance, certaine=enfant or not code.startswith("99"))
-    nir = inventer_nir(hasard, sexe, naissance, code)
+    precision, connue = _date_connue(hasard, naissance, certaine=enfant or not lieu.etranger)
+    vrai = nir.composer(sexe, naissance, lieu)
     absent = hasard.random() < regles["nir_absent_enfant" if enfant else "nir_absent_adulte"]
     provisoire = not enfant and not absent and hasard.random() < regles["nir_provisoire"]
-    nir_connu = "" if absent else provisoire_de(nir) if provisoire else nir
+    connu = "" if absent else nir.provisoire(vrai) if provisoire else vrai
     premier = prenom(hasard, sexe)
     autres = tuple(prenom(hasard, sexe)[:15] for _ in range(hasard.choice((0, 0, 1, 1, 2))))
     return Personne(
-        cle, sexe, famille, famille, premier, autres, lieu, code, naissance, connue, precision, 1, nir,
-        nir_connu,
-        certifie=nir_connu == nir and hasard.random() >= regles["non_certifie"],
+        cle, sexe, famille, famille, premier, autres, lieu.ville, lieu.code, naissance, connue, precision, 1,
+        vrai, connu,
+        certifie=connu == vrai and hasard.random() >= regles["non_certifie"],
         identifiant_emploi=emploi,
     )  # fmt: skip
 
 
-def _lieu(hasard: Random, lieux: tuple[tuple[str, str], ...], *, enfant: bool) -> tuple[str, str]:
-    regles, tirage = modele()["identite"], hasard.random()
-    if not enfant and tirage < regles["ne_a_l_etranger"]:
-        villes = listes()["villes_etrangeres"]
-        return f"99{hasard.randrange(900, 990)}", capitales(hasard.choice(villes))
-    if tirage > 1 - regles["ne_en_corse"]:
-        return hasard.choice((("2A004", "AJACCIO"), ("2B033", "BASTIA")))
-    code, nom = hasard.choice(lieux)
-    return code, capitales(nom)[:26]
-
-
 def _date_connue(hasard: Random, naissance: date, *, certaine: bool) -> tuple[str, date]:
     regles, tirage = modele()["identite"], hasard.random()
-    if certaine or tirage > (regles["jour_inconnu"] + regles["jour_et_mois_inconnus"]) * 6:
+    if certaine or tirage > regles["jour_inconnu"] + regles["jour_et_mois_inconnus"]:
         return "N", naissance
-    if tirage < regles["jour_inconnu"] * 6:
+    if tirage < regles["jour_inconnu"]:
         return "J", naissance.replace(day=1)
     return "O", naissance.replace(month=1, day=1)
-
-
-def inventer_nir(hasard: Random, sexe: str, naissance: date, code_lieu: str) -> str:
-    """Un NIR à clé juste qui n'est à personne : le numéro de commune (920 à 989) n'existe nulle part."""
-    treize = (
-        f"{sexe}{naissance.year % 100:02d}{naissance.month:02d}{code_lieu[:2]}"
-        f"{hasard.randrange(920, 990)}{hasard.randrange(1, 990):03d}"
-    )
-    return treize + cle_nir(treize)
-
-
-def provisoire_de(nir: str) -> str:
-    """Le numéro d'attente (7 homme, 8 femme) qui précède l'immatriculation."""
-    treize = ("7" if nir[0] == "1" else "8") + nir[1:13]
-    return treize + cle_nir(treize)
 
 
 def jumeau_de(hasard: Random, aine: Personne, cle: str, *, homonyme: bool) -> Personne:
     """Le jumeau né second : mêmes nom, date et lieu, rang 2 ; mêmes prénom et sexe s'il est homonyme."""
     sexe = aine.sexe if homonyme else hasard.choice("12")
-    autre = naitre(
-        hasard, cle, sexe, aine.naissance, ((aine.code_lieu, aine.lieu),), nom=aine.nom_naissance, enfant=True
-    )
+    autre = naitre(hasard, cle, sexe, aine.naissance, nom=aine.nom_naissance, enfant=True)
     autre.code_lieu, autre.lieu = aine.code_lieu, aine.lieu
-    rang = int(aine.nir[10:13]) % 989 + 1
-    treize = f"{sexe}{aine.nir[1:10]}{rang:03d}"
-    connu = bool(autre.nir_connu)
-    autre.nir = treize + cle_nir(treize)
+    autre.nir, connu = nir.du_jumeau(aine.nir, sexe), bool(autre.nir_connu)
     autre.nir_connu = autre.nir if connu else ""
     autre.certifie = connu
     autre.rang = 2

@@ -49,7 +49,6 @@ class Reglages:
     format: str = "xml"
     encodage: str = "ISO-8859-1"
     poids: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    lieux: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.foyers < 1 or self.nombre_mois < 1:
@@ -63,7 +62,6 @@ class Reglages:
             total += max(commune.population, 20)
             cumul.append(total)
         object.__setattr__(self, "poids", tuple(cumul))
-        object.__setattr__(self, "lieux", tuple((commune.code, commune.nom) for commune in self.communes))
 
     @property
     def partenaire(self) -> str:

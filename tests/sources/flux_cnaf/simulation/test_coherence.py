@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from jalon.sources.flux_cnaf.simulation.personnes import cle_nir
+from jalon.sources.flux_cnaf.simulation.nir import PERSONNES, cle_nir, lieu_de_naissance, places
 from jalon.sources.flux_cnaf.simulation.population import DepartementInvente, derouler, numeros
 from jalon.sources.flux_cnaf.simulation.reglages import lire_communes
 from jalon.sources.flux_cnaf.simulation.verite import Presence, verite
@@ -71,7 +71,17 @@ def test_l_identite_vraie_ne_change_jamais(deux_ans: list[Presence]) -> None:
         identites[p.personne].add((p.nom_naissance, p.prenom, p.naissance, p.sexe, p.nir))
     assert all(len(lues) == 1 for lues in identites.values())
     nirs = [nir for lues in identites.values() for *_, nir in lues]
-    assert len(nirs) - len(set(nirs)) <= len(nirs) // 1000
+    assert len(nirs) == len(set(nirs))
+
+
+def test_deux_personnes_n_ont_jamais_le_meme_lieu_et_le_meme_ordre() -> None:
+    assert places() // PERSONNES > 100_000  # lignées avant que deux places se rejoignent
+    vues = {
+        lieu_de_naissance(f"{lignee:07d}-{rang:02d}")
+        for lignee in range(0, 100_000, 7)
+        for rang in (1, 2, 19)
+    }
+    assert len({(lieu.code, lieu.ordre) for lieu in vues}) == len(range(0, 100_000, 7)) * 3
 
 
 def test_les_cas_rares_sont_tous_la(deux_ans: list[Presence]) -> None:
