@@ -66,6 +66,9 @@ CALPAE: tuple[Correction, ...] = (
     ("^**62 982€** de participation", "travailleurs sociaux",
      "travailleurs sociaux\n\n## 4. Indicateurs quantitatifs\n\nNom de l'action|Indicateurs|2021|2022\n"
      "Jeunes majeurs|Nombre de jeunes majeurs suivis|41|52\n\n"),
+    ("^## Action 1-1", "1-1", "1.1"),
+    ("*Partenaires et co-financiers", "co-financiers", "co-financeurs"),
+    ("sera notifié courant avril 2022", "sera notifié", "a été notifié"),
     ("nombre de ménages accompagnés|85", "166 (122 en 2021)", "122"),
     ("75% d'augmentation", "75%", "76%"),
     ("uniquement||Eléments non stabilisés", "236 772", "241 300"),
@@ -142,6 +145,7 @@ PDI: tuple[Correction, ...] = (
     ("réunions de coordination des 8 pilotes", "8 pilotes", "5 pilotes"),
     ("5 comptes rendus", "5 comptes", "6 comptes"),
     ("AXE 1 DYNAMISER", "SINGULARITÉS ET DES BESOINS", "SINGULARITÉS, DES BESOINS"),
+    ("|1.2|Valoriser", "1.2", "1-2"),
     ("||18|Consacrer", "des Maisons du Département", "du Département"),
     ("Action mise en suspens", "Action mise en suspens", "Action en cours"),
     ("cf. tableau joint", "cf. tableau joint", "504"),

@@ -93,6 +93,15 @@ def _journee(mise_en_place: str) -> Releve:
     return fiches(fiche("8.6", "Aide", section(TypeSection.MISE_EN_PLACE, mise_en_place), jour))
 
 
+def _numeros(*imprimes: str) -> Releve:
+    return fiches(*(fiche(n.replace("-", "."), "Aide", code_imprime=n) for n in imprimes))
+
+
+def _partenaires(*titres: str) -> Releve:
+    sections = [section(TypeSection.PARTENAIRES, "CAF", titre=t) for t in titres]
+    return fiches(*(fiche(str(i), "Aide", s) for i, s in enumerate(sections)))
+
+
 ACCORDS: dict[str, tuple[Releve, Releve]] = {
     "prose.cumul": (
         texte("Au total, ce sont 90 professionnels qui ont été sensibilisés.", tableaux=[SENSIBILISES]),
@@ -119,6 +128,21 @@ ACCORDS: dict[str, tuple[Releve, Releve]] = {
         chiffres(indicateur("Achat de 20 ordinateurs", lue("20 ordinateurs remis")), colonnes=(2022,)),
     ),
     "structure.date_ponctuelle": (_journee("2022"), _journee("Préparée en 2022, tenue en 2023")),
+    "titres.numero_ecriture": (_numeros("1-1", "2.1", "2.2"), _numeros("1.1", "2.1", "2.2")),
+    "titres.section": (
+        _partenaires("Co-financeurs", "Co-financeurs", "Co-financiers"),
+        _partenaires("Partenaires et co-financeurs", "Co-financeurs :", "Financeurs"),
+    ),
+    "structure.futur_passe": (
+        releve(
+            fiches=[fiche("6.1", "Aide", bilan("Le marché sera notifié courant avril 2022."))],
+            date_arret="30/06/2023",
+        ),
+        releve(
+            fiches=[fiche("6.1", "Aide", bilan("Le marché sera notifié courant avril 2024."))],
+            date_arret="30/06/2023",
+        ),
+    ),
     "structure.fourchette": (
         texte("Ces dispositifs durent de 12 à 18 mois.", "- Un parcours d'environ 22 mois"),
         texte("Ces dispositifs durent de 12 à 24 mois.", "- Un parcours d'environ 22 mois"),
@@ -155,6 +179,9 @@ VOISINS: dict[str, Releve] = {
     ),
     "un tableau pas encore rempli": chiffres(indicateur("A", None), indicateur("B", None), colonnes=(2022,)),
     "des pilotes sans état d'avancement": texte("2 réunions de coordination des 8 pilotes"),
+    "un passé daté": texte("Le marché, qui sera long, a été notifié. L'avis date d'avril 2021."),
+    "deux façons de numéroter à égalité": _numeros("1-1", "1-2", "2.1", "2.2"),
+    "deux titres de section différents": _partenaires("Partenaires", "Co-financeurs", "Prescripteurs"),
     "des mois qui ne sont pas un parcours": texte(
         "Les dispositifs durent de 12 à 18 mois.", "Un délai de 3 mois, un contrat de 24 mois."
     ),

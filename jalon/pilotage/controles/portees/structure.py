@@ -26,6 +26,7 @@ _JOUR_DATE = re.compile(
     rf"\b({'|'.join(_JOURS)})\s+(\d{{1,2}})(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\b", re.I
 )
 _UN_JOUR = re.compile(rf"\W*(?:le\s+)?\d{{1,2}}(?:er)?\s+{_NOM_MOIS}\s+((?:19|20)\d\d)\W*", re.I)
+_FUTUR_DATE = re.compile(rf"\b(?:sera|seront)\b[^.;:()]{{0,60}}?\b{_NOM_MOIS}\s+(20\d\d)\b", re.I)
 _FOURCHETTE = re.compile(r"\b(?:entre|de)\s+(\d{1,2})\s+(?:à|et)\s+(\d{1,2})\s+mois\b", re.I)
 _PARCOURS = r"(?:parcours|dispositif|accompagnement|formation|programme|cycle)s?"
 _UN_PARCOURS = re.compile(
@@ -201,6 +202,22 @@ def date_rapport(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 ],
                 {"date": f"{datee:%d/%m/%Y}", "arret": f"{arrets[0]:%d/%m/%Y}"},
                 conforme=datee >= arrets[0],
+            )
+
+
+@portee("futur_passe")
+def futur_passe(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """« sera notifié courant avril 2022 », dans un rapport dont les comptes s'arrêtent en juin 2023."""
+    arrets = _dates(dossier.releve.date_arret)
+    annee = dossier.releve.exercice[:4]
+    if not arrets and not annee.isdigit():
+        return
+    arret = arrets[0] if arrets else date(int(annee), 12, 31)
+    for phrase in dossier.phrases:
+        for trouve in _FUTUR_DATE.finditer(nettoyer(phrase.texte)):
+            passe = (int(trouve[2]), MOIS[normaliser(trouve[1])]) < (arret.year, arret.month)
+            yield _cas_phrase(
+                phrase, trouve[0], {"extrait": trouve[0], "arret": f"{arret:%d/%m/%Y}"}, not passe
             )
 
 

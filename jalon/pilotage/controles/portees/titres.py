@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -11,9 +12,11 @@ from jalon.pilotage.controles.dossier import Dossier, nom_fiche, nom_ligne
 from jalon.pilotage.controles.portees.credits import montant, terme_credit
 from jalon.pilotage.controles.portees.registre import portee
 from jalon.pilotage.controles.regles import Regle
-from jalon.pilotage.controles.releve import Fiche, Role
+from jalon.pilotage.controles.releve import Fiche, Lieu, Role, Section, TypeSection
 from jalon.pilotage.controles.series import inclusion
 from jalon.pilotage.controles.textes import compact, est_abrege_de, mots_proches, normaliser, racine, racines
+
+_SIGNE = re.compile(r"\d+[^\w\s]\d+$")
 
 
 @portee("titre_faute")
@@ -281,3 +284,53 @@ def titre_publics(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                     {"absents": ", ".join(f"« {p} »" for p in absents)},
                     conforme=not absents,
                 )
+
+
+@portee("numero_ecriture")
+def numero_ecriture(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Dans une même suite, les numéros s'écrivent avec le même signe (« 1-1 » parmi des « 2.1 »)."""
+    releve = dossier.releve
+    suites: tuple[tuple[str, list[tuple[str, str, Lieu]]], ...] = (
+        ("Fiche", [(f.code_imprime, f.titre, f.lieu) for f in releve.fiches]),
+        ("Action", [(x.code_imprime, x.titre, x.lieu) for x in releve.credits]),
+        ("Objectif", [(a.objectif_code_imprime, a.objectif, a.lieu) for a in releve.avancement]),
+    )
+    for genre, suite in suites:
+        numeros = {numero: (titre, lieu) for numero, titre, lieu in suite if _SIGNE.match(numero)}
+        comptes = Counter(_signe(numero) for numero in numeros)
+        usuel, fois = comptes.most_common(1)[0] if comptes else ("", 0)
+        if len(numeros) < 3 or fois * 2 <= len(numeros):
+            continue
+        exemple = next(n for n in numeros if _signe(n) == usuel)
+        for numero, (titre, lieu) in numeros.items():
+            yield Cas(
+                f"{genre} {numero}",
+                [Terme("numéro", texte_lu(f"{numero} {titre}", lieu))],
+                contexte={"numero": numero, "exemple": exemple},
+                conforme=_signe(numero) == usuel,
+            )
+
+
+def _signe(numero: str) -> str:
+    return numero.strip("0123456789")
+
+
+@portee("section_titre")
+def section_titre(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
+    """Un mot d'un titre de section et celui des mêmes sections des autres fiches, à une lettre près."""
+    par_type: dict[TypeSection, list[tuple[Fiche, Section]]] = {}
+    for fiche in dossier.releve.fiches:
+        for section in fiche.sections:
+            par_type.setdefault(section.type, []).append((fiche, section))
+    for sections in par_type.values():
+        comptes = Counter(mot for _, section in sections for mot in racines(section.titre))
+        usuels = {mot for mot, fois in comptes.items() if fois * 2 > len(sections)}
+        for fiche, section in sections if len(sections) > 2 else []:
+            mots = racines(section.titre)
+            fautes = [(m, u) for m in mots - usuels for u in usuels - mots if mots_proches(m, u)]
+            yield Cas(
+                nom_fiche(fiche),
+                [Terme("titre de section", texte_lu(section.titre, section.lieu))],
+                contexte={"mots": ", ".join(f"« {a} » pour « {b} »" for a, b in fautes)},
+                conforme=not fautes,
+            )
