@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jalon.sources.flux_cnaf.simulation.fichiers import Bilan
     from jalon.sources.flux_cnaf.simulation.reglages import Reglages
 
+ENCODAGES = ["ISO-8859-1", "windows-1252", "ISO-8859-15", "UTF-8"]
+
 
 class MoisCourt(click.ParamType):
     """Un mois écrit AAAA-MM, rendu au premier jour."""
@@ -43,13 +45,16 @@ class MoisCourt(click.ParamType):
 @click.option("--communes", type=click.Path(path_type=Path), help="Référentiel des communes à lire.")
 @click.option("--dialecte", type=click.Choice(["vrsb", "vrsd"]), default="vrsb", show_default=True)
 @click.option("--format", "forme", type=click.Choice(["xml", "gz"]), default="xml", show_default=True)
+@click.option(
+    "--encodage", type=click.Choice(ENCODAGES), default=ENCODAGES[0], show_default=True, help="Des fichiers."
+)
 @click.option("--changements", type=click.FloatRange(0, 0.4), help="Part de foyers qui changent chaque mois.")
 @click.option("--quotidiens", is_flag=True, help="Ajoute les fichiers infra-mensuels.")
 @click.option("--verite", is_flag=True, help="Ajoute verite.csv : qui est où, mois par mois.")
 @click.option("--fautes", is_flag=True, help="Ajoute un dossier de fichiers fautifs et leur manifeste.")
 def simuler(
     foyers: int, mois: date, nombre_mois: int, graine: int, sortie: Path, departement: str,
-    communes: Path | None, dialecte: str, forme: str, changements: float | None,
+    communes: Path | None, dialecte: str, forme: str, encodage: str, changements: float | None,
     quotidiens: bool, verite: bool, fautes: bool,
 ) -> None:  # fmt: skip
     """Écrit les fichiers bénéficiaires d'un département inventé, cohérents d'un mois sur l'autre.
@@ -64,7 +69,7 @@ def simuler(
             foyers, mois, r.lire_communes(code, communes or r.COMMUNES), code,
             nombre_mois=nombre_mois, graine=graine,
             changements=r.CHANGEMENTS if changements is None else changements,
-            dialecte=dialecte, quotidiens=quotidiens, format=forme,
+            dialecte=dialecte, quotidiens=quotidiens, format=forme, encodage=encodage,
         )  # fmt: skip
         depart = perf_counter()
         bilan = _ecrire(voulu, sortie, verite=verite)

@@ -113,6 +113,8 @@ def fonder(reglages: Reglages, numero: int, debut: int) -> Lignee:
     dossier = ouvrir_dossier(reglages, tirage, lignee, demande, "2")
     membres_de_depart(reglages, tirage, lignee, dossier, mois)
     adresses_de_depart(reglages, tirage, dossier, mois)
+    if numero % HOMONYMES == HOMONYME:
+        _loger_ailleurs(reglages, tirage, dossier, fonder(reglages, numero - 1, debut).dossiers[0])
     if debut and etat == "2" and tirage.random() < 0.15:
         dossier.demande = jour_entre(tirage, ajouter_mois(mois, -60), ajouter_mois(mois, -2))
         recevoir(tirage, dossier, jour_entre(tirage, mois, fin_de_mois(mois)))
@@ -216,6 +218,13 @@ def adresses_de_depart(reglages: Reglages, tirage: Random, dossier: Dossier, moi
             lieu.depuis = None
         dossier.adresses.append(lieu)
         borne = depuis
+
+
+def _loger_ailleurs(reglages: Reglages, tirage: Random, dossier: Dossier, autre: Dossier) -> None:
+    """Deux homonymes vrais n'habitent pas la même commune, si le département en a plusieurs."""
+    depuis, prise = dossier.adresses[0].depuis, autre.adresses[0].commune
+    while len(reglages.communes) > 1 and dossier.adresses[0].commune == prise:
+        dossier.adresses[0] = adresse(tirage, reglages, depuis)
 
 
 def _mettre_en_etat(reglages: Reglages, tirage: Random, dossier: Dossier, etat: str, mois: date) -> None:

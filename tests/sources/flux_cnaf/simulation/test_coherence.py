@@ -117,7 +117,10 @@ def test_jumeaux_homonymes_et_homonymes_vrais(deux_ans: list[Presence]) -> None:
         par_etat_civil[p.nom_naissance, p.prenom, p.naissance][p.personne] = p
     doubles = [list(groupe.values()) for groupe in par_etat_civil.values() if len(groupe) > 1]
     assert any({p.rang_naissance for p in groupe} == {1, 2} for groupe in doubles)
-    assert any({p.rang_naissance for p in groupe} == {1} for groupe in doubles)
+    vrais = [groupe for groupe in doubles if {p.rang_naissance for p in groupe} == {1}]
+    assert vrais
+    premiere = {p.personne: p.commune for p in sorted(deux_ans, key=lambda p: p.mois, reverse=True)}
+    assert all(len({premiere[p.personne] for p in groupe}) == len(groupe) for groupe in vrais)
     assert all(len({p.nir for p in groupe}) == len(groupe) for groupe in doubles)
 
 
