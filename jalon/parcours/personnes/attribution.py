@@ -16,16 +16,8 @@ from django.db.models import Q
 
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
 from jalon.parcours.personnes.histoire import MembreConnu
-from jalon.parcours.personnes.identite import (
-    SEUIL_EXAMEN,
-    cle_identite,
-    nir_certain,
-    nir_lu,
-    normaliser,
-    ressemblance,
-)
+from jalon.parcours.personnes.identite import SEUIL_EXAMEN, Identite, normaliser, ressemblance
 from jalon.parcours.personnes.models import Membre
-from jalon.parcours.personnes.observations import Identite
 from jalon.socle.base.chiffrement import cle_de_recherche
 
 PLAUSIBLE = 60
@@ -45,14 +37,13 @@ class Attribution:
 
 @dataclass(slots=True)
 class _Connues:
-    par_nir: dict[bytes, dict[UUID, Identite]] = field(default_factory=lambda: defaultdict(dict))
+    par_nir: dict[str, dict[UUID, Identite]] = field(default_factory=lambda: defaultdict(dict))
     par_cle: dict[bytes, dict[UUID, Identite]] = field(default_factory=lambda: defaultdict(dict))
 
     def noter(self, personne: UUID, identite: Identite) -> None:
-        nir = nir_certain(identite)
-        if nir:
-            self.par_nir[cle_de_recherche(nir)][personne] = identite
-        self.par_cle[cle_identite(identite)][personne] = identite
+        if identite.nir_certain:
+            self.par_nir[identite.nir_certain][personne] = identite
+        self.par_cle[identite.cle][personne] = identite
 
 
 def attribuer_personnes(membres: Sequence[tuple[MembreConnu, Iterable[MembreConnu]]]) -> Attribution:
@@ -75,8 +66,8 @@ def attribuer_personnes(membres: Sequence[tuple[MembreConnu, Iterable[MembreConn
 
 def _personnes_proches(membres: Sequence[MembreConnu]) -> _Connues:
     """Personnes de la base qui partagent un NIR certain ou une clé d'identité avec un de ces membres."""
-    nirs = [cle_de_recherche(nir) for membre in membres if (nir := nir_certain(membre.identite))]
-    cles = [cle_identite(membre.identite) for membre in membres]
+    nirs = [cle_de_recherche(nir) for membre in membres if (nir := membre.identite.nir_certain)]
+    cles = [membre.identite.cle for membre in membres]
     connues = _Connues()
     lignes = Membre.objects.filter(Q(nir_cle__in=nirs) | Q(cle_identite__in=cles))
     for personne, *champs in lignes.values_list("personne_id", *CHAMPS_CIVILS):
@@ -85,10 +76,9 @@ def _personnes_proches(membres: Sequence[MembreConnu]) -> _Connues:
 
 
 def _candidates(connues: _Connues, identite: Identite) -> dict[UUID, Identite]:
-    candidates = dict(connues.par_cle.get(cle_identite(identite), {}))
-    nir = nir_certain(identite)
-    if nir:
-        candidates |= connues.par_nir.get(cle_de_recherche(nir), {})
+    candidates = dict(connues.par_cle.get(identite.cle, {}))
+    if identite.nir_certain:
+        candidates |= connues.par_nir.get(identite.nir_certain, {})
     return candidates
 
 
@@ -105,24 +95,19 @@ def _retenir(candidates: dict[UUID, Identite], identite: Identite, prises: set[U
 
 
 def _meme_nir(une: Identite, autre: Identite) -> bool:
-    nir = nir_certain(une)
-    return nir is not None and nir == nir_certain(autre) and ressemblance(une, autre)[0] >= PLAUSIBLE
+    nir = une.nir_certain
+    return nir is not None and nir == autre.nir_certain and ressemblance(une, autre)[0] >= PLAUSIBLE
 
 
 def _meme_identite(une: Identite, autre: Identite) -> bool:
     communes = normaliser(une.commune_naissance), normaliser(autre.commune_naissance)
     return (
-        cle_identite(une) == cle_identite(autre)
+        une.cle == autre.cle
         and une.precision_naissance == autre.precision_naissance == "N"
         and une.sexe == autre.sexe
         and communes[0] == communes[1] != ""
-        and not _nir_contraires(une, autre)
+        and not une.contredit(autre)
     )
-
-
-def _nir_contraires(une: Identite, autre: Identite) -> bool:
-    nirs = nir_lu(une.nir), nir_lu(autre.nir)
-    return None not in nirs and nirs[0] != nirs[1]
 
 
 def _doutes(

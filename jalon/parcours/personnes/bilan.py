@@ -82,9 +82,9 @@ def _absents(chargement: int, jour: date) -> int:
     """Dossiers ouverts dans la base que le fichier complet ne montre pas."""
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT count(*) FROM (SELECT id AS foyer_id FROM parcours_personnes_foyer EXCEPT"
-            " SELECT foyer_id FROM parcours_personnes_observationdossier WHERE chargement_id = %(chargement)s)"
-            f" vu {_ETAT_AU} WHERE e.etat = ANY (%(ouverts)s)",
+            "SELECT count(*) FROM (SELECT id AS foyer_id FROM parcours_personnes_foyer"
+            " EXCEPT SELECT foyer_id FROM parcours_personnes_observationdossier"
+            f" WHERE chargement_id = %(chargement)s) vu {_ETAT_AU} WHERE e.etat = ANY (%(ouverts)s)",
             {"jour": jour, "chargement": chargement, "ouverts": [str(etat) for etat in ETATS_OUVERTS]},
         )
         return int(curseur.fetchone()[0])

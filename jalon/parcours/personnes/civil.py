@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jalon.parcours.personnes.identite import nir_lu
-from jalon.parcours.personnes.observations import Identite
+from jalon.parcours.personnes.identite import Identite
 from jalon.socle.base.chiffrement import chiffrer, cle_de_recherche, dechiffrer
 
 CHAMPS_CIVILS = (
@@ -33,7 +32,7 @@ def identite_lue(champs: dict[str, Any]) -> Identite:
 
 def ligne_civile(identite: Identite) -> tuple[Any, ...]:
     """Valeurs de `CHAMPS_CIVILS`, dans l'ordre."""
-    nir = nir_lu(identite.nir)
+    nir = identite.nir
     return (
         identite.nom,
         identite.nom_naissance,

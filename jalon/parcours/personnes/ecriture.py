@@ -96,7 +96,7 @@ class Ecrivain:
             ordre = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=temporaire, c=_colonnes(colonnes))
             with curseur.copy(ordre) as copie:
                 for ligne in lignes:
-                    copie.write_row(ligne)
+                    copie.write_row([_litteral(v) if type(v) is list else v for v in ligne])
         return temporaire
 
     def _executer(self, ordre: sql.Composed) -> int:
@@ -111,3 +111,11 @@ def _table(modele: type[models.Model]) -> sql.Identifier:
 
 def _colonnes(noms: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, noms))
+
+
+def _litteral(valeurs: list[Any]) -> str | list[Any]:
+    """Tableau de textes écrit comme PostgreSQL le lit : bien plus vite que par l'adaptation générale."""
+    if not all(type(valeur) is str for valeur in valeurs):
+        return valeurs
+    echappes = (valeur.replace("\\", "\\\\").replace('"', '\\"') for valeur in valeurs)
+    return "{" + ",".join(f'"{valeur}"' for valeur in echappes) + "}"

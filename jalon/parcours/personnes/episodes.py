@@ -118,9 +118,7 @@ def recalculer_episodes(personnes: Collection[UUID]) -> BilanEpisodes:
     with connection.cursor() as curseur:
         for nom, requete in ETAPES.items():
             curseur.execute(f"DROP TABLE IF EXISTS {nom}")
-            curseur.execute(
-                f"CREATE TEMPORARY TABLE {nom} ON COMMIT DROP AS {requete}", {"personnes": liste}
-            )
+            curseur.execute(f"CREATE TEMPORARY TABLE {nom} ON COMMIT DROP AS {requete}", {"personnes": liste})
             curseur.execute(f"ANALYZE {nom}")
         curseur.execute("CREATE INDEX ON touches (personne_id)")
         for ordre in (CLES, MOTIFS_ENTREE, MOTIFS_SORTIE):

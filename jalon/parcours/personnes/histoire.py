@@ -14,10 +14,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from jalon.parcours.personnes.enums import ETATS_OUVERTS, ROLES_ADULTES
-from jalon.parcours.personnes.identite import cle_identite, nir_lu, normaliser
+from jalon.parcours.personnes.identite import Identite, normaliser
 from jalon.parcours.personnes.observations import (
     Fait,
-    Identite,
     Instant,
     MembreObserve,
     ObservationFoyer,
@@ -157,14 +156,13 @@ def apparier(connus: Sequence[MembreConnu], recues: Sequence[Identite]) -> list[
 
 
 def _par_cle(membre: MembreConnu, recue: Identite) -> bool:
-    return cle_identite(recue) in membre.cles
+    return recue.cle in membre.cles
 
 
 def _par_nir(membre: MembreConnu, recue: Identite) -> bool:
-    nir = nir_lu(recue.nir)
     return (
-        nir is not None
-        and nir == nir_lu(membre.identite.nir)
+        recue.nir is not None
+        and recue.nir == membre.identite.nir
         and recue.rang_gemellaire == membre.identite.rang_gemellaire
     )
 
@@ -174,8 +172,8 @@ def _par_naissance(membre: MembreConnu, recue: Identite) -> bool:
     return (
         (recue.date_naissance, recue.sexe, recue.rang_gemellaire)
         == (connue.date_naissance, connue.sexe, connue.rang_gemellaire)
-        and _prenom(recue) == _prenom(connue)
-        and not _nir_differents(recue, connue)
+        and recue.prenom_normalise == connue.prenom_normalise
+        and not recue.contredit(connue)
     )
 
 
@@ -183,24 +181,15 @@ def _par_nom(membre: MembreConnu, recue: Identite) -> bool:
     connue = membre.identite
     return (
         normaliser(recue.nom_naissance) == normaliser(connue.nom_naissance)
-        and _prenom(recue) == _prenom(connue)
+        and recue.prenom_normalise == connue.prenom_normalise
         and recue.rang_gemellaire == connue.rang_gemellaire
         and recue.sexe == connue.sexe
-        and not _nir_differents(recue, connue)
+        and not recue.contredit(connue)
     )
 
 
-def _nir_differents(une: Identite, autre: Identite) -> bool:
-    nirs = nir_lu(une.nir), nir_lu(autre.nir)
-    return None not in nirs and nirs[0] != nirs[1]
-
-
-def _prenom(identite: Identite) -> str:
-    return normaliser(identite.prenoms[0]) if identite.prenoms else ""
-
-
 def _accueillir(histoire: HistoireFoyer, identite: Identite) -> MembreConnu:
-    membre = MembreConnu(uuid4(), identite, {cle_identite(identite)}, nouveau=True)
+    membre = MembreConnu(uuid4(), identite, {identite.cle}, nouveau=True)
     histoire.membres.append(membre)
     return membre
 
@@ -210,7 +199,7 @@ def _observer_membre(
 ) -> None:
     membre.change = membre.change or membre.identite != observe.identite
     membre.identite = observe.identite
-    membre.cles.add(cle_identite(observe.identite))
+    membre.cles.add(observe.identite.cle)
     membre.series["appartenance"] = _appartenance(membre, observe, instant, chargement)
     for nom, fait in (("droits_devoirs", observe.droits_devoirs), ("activites", observe.activites)):
         if fait is not None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 from rapidfuzz.distance import JaroWinkler
-
-from jalon.parcours.personnes.observations import Identite
 
 NIR = re.compile(r"^[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?$")
 NIR_PROVISOIRES = ("3", "4", "7", "8")
@@ -32,18 +31,47 @@ def normaliser(texte: str) -> str:
     return " ".join(re.sub(r"[^A-Z0-9]+", " ", remplace).split())
 
 
-def cle_identite(identite: Identite) -> bytes:
-    """Clé du foyer pour une personne : nom de naissance, premier prénom, date et rang de naissance."""
-    prenom = identite.prenoms[0] if identite.prenoms else ""
-    texte = "|".join(
-        (
-            normaliser(identite.nom_naissance or identite.nom),
-            normaliser(prenom),
-            identite.date_naissance.isoformat(),
-            str(identite.rang_gemellaire),
+@dataclass(frozen=True)
+class Identite:
+    """L'état civil tel que la source l'écrit. `nir` : 13 caractères vérifiés (`nir_lu`), ou `None`."""
+
+    nom: str = field(repr=False)
+    nom_naissance: str = field(repr=False)
+    prenoms: tuple[str, ...] = field(repr=False)
+    date_naissance: date = field(repr=False)
+    precision_naissance: str = "N"
+    rang_gemellaire: int = 1
+    sexe: str = ""
+    commune_naissance: str = field(default="", repr=False)
+    nir: str | None = field(default=None, repr=False)
+    certifiee: bool = False
+
+    @cached_property
+    def cle(self) -> bytes:
+        """Clé dans un foyer : nom de naissance, premier prénom, date et rang de naissance."""
+        texte = "|".join(
+            (
+                normaliser(self.nom_naissance or self.nom),
+                self.prenom_normalise,
+                self.date_naissance.isoformat(),
+                str(self.rang_gemellaire),
+            )
         )
-    )
-    return blake2b(texte.encode(), digest_size=16).digest()
+        return blake2b(texte.encode(), digest_size=16).digest()
+
+    @cached_property
+    def prenom_normalise(self) -> str:
+        """Premier prénom, normalisé."""
+        return normaliser(self.prenoms[0]) if self.prenoms else ""
+
+    @property
+    def nir_certain(self) -> str | None:
+        """NIR qui suffit à réunir : état civil certifié, numéro définitif."""
+        return self.nir if self.nir and self.certifiee and not nir_provisoire(self.nir) else None
+
+    def contredit(self, autre: Identite) -> bool:
+        """Deux NIR connus et différents : ce ne sont pas les mêmes personnes."""
+        return None not in (self.nir, autre.nir) and self.nir != autre.nir
 
 
 def trigrammes(*textes: str) -> list[str]:
@@ -79,16 +107,10 @@ def nir_provisoire(nir: str) -> bool:
     return nir.startswith(NIR_PROVISOIRES)
 
 
-def nir_certain(identite: Identite) -> str | None:
-    """NIR qui suffit à réunir : état civil certifié, numéro définitif."""
-    nir = nir_lu(identite.nir)
-    return nir if nir and identite.certifiee and not nir_provisoire(nir) else None
-
-
 def ressemblance(une: Identite, autre: Identite) -> tuple[int, tuple[str, ...]]:
     """Score de 0 à 100 et ses raisons (codes), pour qu'une personne juge."""
     points, raisons = 0.0, []
-    nir, nir_autre = nir_lu(une.nir), nir_lu(autre.nir)
+    nir, nir_autre = une.nir, autre.nir
     if nir and nir_autre:
         if nir == nir_autre:
             points += 45

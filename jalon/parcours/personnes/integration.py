@@ -16,7 +16,7 @@ from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.connus import FoyerConnu, foyers_connus, versions_observees
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.histoire import HistoireFoyer, observer, rejouer
-from jalon.parcours.personnes.identite import cle_identite, trigrammes
+from jalon.parcours.personnes.identite import Identite, trigrammes
 from jalon.parcours.personnes.models import (
     Chargement,
     Foyer,
@@ -25,7 +25,7 @@ from jalon.parcours.personnes.models import (
     Rapprochement,
     VersionDossier,
 )
-from jalon.parcours.personnes.observations import Identite, Instant, ObservationFoyer
+from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
 from jalon.socle.base.chiffrement import chiffrer, dechiffrer
 
@@ -172,7 +172,7 @@ class Integration:
         self.ecrivain.ajouter(
             Membre,
             [
-                (m.id, foyer, m.personne, *ligne_civile(m.identite), cle_identite(m.identite), sorted(m.cles))
+                (m.id, foyer, m.personne, *ligne_civile(m.identite), m.identite.cle, sorted(m.cles))
                 for foyer, m in membres
                 if m.nouveau
             ],
@@ -181,7 +181,7 @@ class Integration:
         changes = [membre for _, membre in membres if membre.change and not membre.nouveau]
         self.ecrivain.mettre_a_jour(
             Membre,
-            [(m.id, *ligne_civile(m.identite), cle_identite(m.identite), sorted(m.cles)) for m in changes],
+            [(m.id, *ligne_civile(m.identite), m.identite.cle, sorted(m.cles)) for m in changes],
             *("id", *CHAMPS_CIVILS, "cle_identite", "cles_vues"),
         )
         dernieres = {

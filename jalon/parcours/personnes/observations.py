@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from jalon.parcours.personnes.identite import Identite
+
 
 @dataclass(frozen=True, slots=True)
 class Fait:
@@ -22,22 +24,6 @@ class Fait:
 
     valeur: tuple[Any, ...] = field(repr=False)
     a_compter_du: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identite:
-    """L'état civil tel que la source l'écrit. `nir` : 13 ou 15 caractères, sans espace, ou `None`."""
-
-    nom: str = field(repr=False)
-    nom_naissance: str = field(repr=False)
-    prenoms: tuple[str, ...] = field(repr=False)
-    date_naissance: date = field(repr=False)
-    precision_naissance: str = "N"
-    rang_gemellaire: int = 1
-    sexe: str = ""
-    commune_naissance: str = field(default="", repr=False)
-    nir: str | None = field(default=None, repr=False)
-    certifiee: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from jalon.parcours.personnes.enums import ROLES_ADULTES, EtatDossier, Reponse
-from jalon.parcours.personnes.observations import Fait, Identite, MembreObserve, ObservationFoyer
+from jalon.parcours.personnes.identite import Identite, nir_lu
+from jalon.parcours.personnes.observations import Fait, MembreObserve, ObservationFoyer
 from jalon.parcours.personnes.series import json_canonique
 from jalon.sources.flux_cnaf.tranches import FoyerLu
 
@@ -73,7 +74,7 @@ def _identite(bloc: Bloc) -> Identite:
         rang_gemellaire=bloc.get("RGNAI", 1),
         sexe=str(bloc.get("SEXE", "")),
         commune_naissance=bloc.get("NOMCOMNAI") or bloc.get("LIEUNAI", ""),
-        nir=bloc.get("NIR"),
+        nir=nir_lu(bloc.get("NIR")),
         certifiee=bloc.get("TOPVALIEC", False),
     )
 

@@ -48,7 +48,7 @@ GRANT EXECUTE ON FUNCTION jalon_recalculer_perimetres TO application;
 """
 
 # Un premier chargement remplit des tables que rien n'a encore mesurées : sans cela, de mauvais plans.
-MESURES = """
+MESURES = r"""
 CREATE FUNCTION jalon_mesurer_dossiers() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE nom text;

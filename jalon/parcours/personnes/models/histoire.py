@@ -22,7 +22,7 @@ class Changement(models.Model):
         models.DO_NOTHING,
         related_name="+",
         db_index=False,
-        # Un chargement ne s'efface jamais (politique de la base) : vérifier un million de lignes ne protège rien.
+        # Un chargement ne s'efface jamais : vérifier un million de lignes ne protégerait rien.
         db_constraint=False,
         verbose_name="dit par",
     )

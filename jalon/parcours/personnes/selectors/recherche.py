@@ -26,7 +26,7 @@ DATE_COLLEE = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 ANNEE = re.compile(r"^(?:19|20)\d{2}$")
 NUMERO = re.compile(r"^(?=.*\d)[0-9A-Z]{5,40}$")
 CANDIDATES = 200
-SEUIL = 0.72
+SEUIL = 0.78
 """Score (0 à 1) sous lequel un nom ne ressemble plus à ce qui est demandé."""
 TEXTE_MAX = 120
 

@@ -63,9 +63,7 @@ class Situation:
         return str(Reponse(self.droits_devoirs).label) if self.droits_devoirs else ""
 
 
-def situations(
-    personnes: Collection[UUID], lecteur: Compte, au: date | None = None
-) -> dict[UUID, Situation]:
+def situations(personnes: Collection[UUID], lecteur: Compte, au: date | None = None) -> dict[UUID, Situation]:
     """Situation de ces personnes au jour donné (défaut : aujourd'hui), dans le périmètre du lecteur."""
     if not personnes:
         return {}
