@@ -15,7 +15,7 @@ from jalon.sources.flux_cnaf.simulation.lignees import Lignee
 from jalon.sources.flux_cnaf.simulation.population import derouler, numeros
 from jalon.sources.flux_cnaf.simulation.reglages import Reglages, ajouter_mois, fin_de_mois
 
-TAMPON = 1 << 20
+TAMPON = 1 << 16  # petit : deux ans de quotidiens ouvrent des centaines de fichiers à la fois
 DIALECTES = {"vrsb": ecriture_vrsb, "vrsd": ecriture_vrsd}
 Temoin = Callable[[int, Lignee], None]
 

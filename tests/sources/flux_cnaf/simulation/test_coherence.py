@@ -26,7 +26,7 @@ SUITES = {
 
 @pytest.fixture(scope="module")
 def deux_ans() -> list[Presence]:
-    return list(verite(reglages(1500, 24, changements=0.35)))
+    return list(verite(reglages(1000, 24, changements=0.35)))
 
 
 def _par_dossier(presences: list[Presence]) -> dict[str, dict]:
