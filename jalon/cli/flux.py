@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from jalon.cli._flux_simuler import simuler
+from jalon.cli._flux_charger import charger, relever
 from jalon.cli.controler import illisible
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu, mois_en_lettres
@@ -29,6 +30,10 @@ def commande() -> None:
 
 
 commande.add_command(simuler)
+
+
+commande.add_command(charger)
+commande.add_command(relever)
 
 
 @commande.command("analyser")

@@ -261,7 +261,6 @@ class Integration:
         nouveaux = sum(recu.connu is None for recu in recus)
         self.comptes["nouveaux"] += nouveaux
         self.comptes["modifies"] += len(recus) - nouveaux
-        self.comptes["personnes"] += sum(len(recu.dossier.observation.membres) for recu in recus)
         self.comptes["mutations_arrivees"] += sum(
             bool(recu.dossier.observation.arrive_de) and recu.connu is None for recu in recus
         )

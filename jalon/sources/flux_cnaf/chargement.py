@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jalon.parcours.personnes.bilan import cloturer
-from jalon.parcours.personnes.enums import EtatChargement, Source
+from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration, emballer
 from jalon.parcours.personnes.models import Chargement, Foyer
 from jalon.parcours.personnes.models import Rejet as RejetGarde
@@ -138,7 +138,7 @@ class _Travail:
         self.empreintes = _empreintes_comparables(chargement.instant)
         self.inconnus: dict[str, int] = {}
         self.codes_inconnus: dict[str, int] = {}
-        self.etats: dict[str, int] = {}
+        self.personnes = 0
 
     def faire(self) -> None:
         """Parcourt le fichier ; lève `FluxIllisible` s'il est coupé ou si son total est faux."""
@@ -157,6 +157,7 @@ class _Travail:
             self.integration = Integration(self.chargement, self.departement or "", observation_conservee)
         self.integration.inchanges(self.inchanges)
         RejetGarde.objects.bulk_create(self.rejets, batch_size=500)
+        self.integration.comptes["personnes"] = self.personnes
         if self.avancer:
             self.avancer(92, "Épisodes et périmètres")
         pied = self.decoupe.pied
@@ -169,6 +170,7 @@ class _Travail:
         )
         rapport |= {"inconnus": self.inconnus, "codes_inconnus": self.codes_inconnus}
         chercher_ressemblances(self.integration.nouvelles)
+        _remplacer_rejets(self.chargement)
         self.chargement.etat = EtatChargement.CHARGE
         self.chargement.fini_le = timezone.now()
         self.chargement.rapport = rapport
@@ -178,6 +180,7 @@ class _Travail:
         self.bilan.rapport = rapport
 
     def _prendre(self, tranche: Tranche) -> None:
+        self.personnes += tranche.octets.count(b"<Personne>")
         connue = self.empreintes.get(tranche.dossier)
         if connue and connue[1] == tranche.empreinte:
             self.inchanges.append(connue[0])
@@ -232,6 +235,19 @@ def _empreintes_comparables(instant: Instant) -> dict[str, tuple[UUID, bytes]]:
         .values_list("id", "numero", "derniere_empreinte")
         .iterator(chunk_size=20000)
     }
+
+
+def _remplacer_rejets(chargement: Chargement) -> None:
+    """Un dossier écarté d'un fichier plus ancien et pris dans celui-ci n'attend plus de correction."""
+    RejetGarde.objects.filter(
+        etat=EtatRejet.A_CORRIGER,
+        chargement__lt=chargement.pk,
+        dossier__in=Foyer.objects.filter(observations__chargement=chargement).values("numero"),
+    ).update(
+        etat=EtatRejet.REMPLACE,
+        suite=f"Repris par le fichier {chargement.nom_fichier}."[:300],
+        traite_le=timezone.now(),
+    )
 
 
 def _dater(chargement: Chargement, decoupe: Decoupe) -> None:
