@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from jalon.sources.flux_cnaf import limites
-from jalon.sources.flux_cnaf.analyse import REGLES, Lecteur, analyser_xml
+from jalon.sources.flux_cnaf.analyse import Lecteur, analyser_xml
 from jalon.sources.flux_cnaf.analyseur import evenements, octets_du_foyer
 from jalon.sources.flux_cnaf.encodage import UTF8, encodage_declare
 from jalon.sources.flux_cnaf.enveloppe import (
@@ -32,6 +32,7 @@ from jalon.sources.flux_cnaf.enveloppe import (
 )
 from jalon.sources.flux_cnaf.erreurs import COUPE, ENTITES, REDEMANDER, DossierIllisible, FluxIllisible
 from jalon.sources.flux_cnaf.ouverture import Bornes, Source, ouvrir
+from jalon.sources.flux_cnaf.regles import REGLES
 from jalon.sources.flux_cnaf.tranches import Tranche
 
 OUVRE, FERME, BALISE, PIED = b"<InfosFoyerRSA>", b"</InfosFoyerRSA>", b"<InfosFoyerRSA", b"<TransmissionFlux>"
@@ -58,7 +59,7 @@ class Decoupe:
         self.nombre = 0
         self.pied: Pied | None = None
         self.inconnus: dict[str, list[str]] = {}
-        self._raccourci = raccourci
+        self.raccourci = raccourci
         self._suite: Iterator[tuple[str, Any, int]] | None = None
         self._tampon = b""
         self._base = 0
@@ -114,7 +115,7 @@ class Decoupe:
             raise FluxIllisible(ENTITES, 1 + entete.count(b"\n", 0, interdit.start()))
         racine = RACINE.match(entete)
         if not (
-            self._raccourci
+            self.raccourci
             and racine
             and b"<!" not in entete
             and entete.count(b"<?") == entete.count(b"<?xml")

@@ -62,4 +62,4 @@ def lire_flux(
 def analyser(decoupe: Decoupe) -> Iterator[FoyerLu | Rejet]:
     """Chaque tranche d'une découpe ouverte, analysée."""
     for tranche in decoupe:
-        yield analyser_tranche(tranche, departement=decoupe.attendu.departement)
+        yield analyser_tranche(tranche, departement=decoupe.attendu.departement, raccourci=decoupe.raccourci)

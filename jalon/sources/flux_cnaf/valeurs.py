@@ -15,16 +15,16 @@ from typing import Any
 from jalon.sources.flux_cnaf.elements import Genre
 from jalon.sources.flux_cnaf.erreurs import ValeurIllisible
 
-RETENUS_MAX = 100_000
+RETENUS_MAX = 20_000
 MONTANT = re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}")
 ENTIER = re.compile(r"[+-]?[0-9]{1,15}")
 BOOLEENS = {"0": False, "1": True, "false": False, "true": True}
-NATURES = {
-    Genre.DATE: "date",
-    Genre.HEURE: "heure",
-    Genre.BOOLEEN: "indicateur 0 ou 1",
-    Genre.ENTIER: "nombre entier",
-    Genre.MONTANT: "montant",
+ATTENDUS = {
+    Genre.DATE: "date attendue",
+    Genre.HEURE: "heure attendue",
+    Genre.BOOLEEN: "indicateur 0 ou 1 attendu",
+    Genre.ENTIER: "nombre entier attendu",
+    Genre.MONTANT: "montant attendu",
 }
 
 

@@ -143,7 +143,7 @@ def test_un_bloc_obligatoire_absent_rejette_le_dossier(bloc: str) -> None:
     foyer = foyer_simple()
     del foyer[bloc]
     rejet = le_rejet(flux([foyer]))
-    assert rejet.motif == f"le bloc obligatoire {bloc} est absent"
+    assert rejet.motif == f"le bloc obligatoire {bloc} est absent ou vide"
 
 
 def test_un_dossier_sans_numero_est_rejete() -> None:
