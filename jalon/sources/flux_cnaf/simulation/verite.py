@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -53,6 +54,10 @@ class Presence:
     faits: tuple[str, ...]
 
 
+CHAMPS = tuple(champ.name for champ in fields(Presence))
+VALEURS = attrgetter(*CHAMPS)
+
+
 def presences(reglages: Reglages, rang: int, lignee: Lignee) -> Iterator[Presence]:
     """Les personnes de la lignée que porte le fichier mensuel de rang donné."""
     mois = reglages.mois_numero(rang)
@@ -90,7 +95,7 @@ class CarnetVerite:
         self.reglages = reglages
         self._sortie = chemin.open("w", encoding="utf-8", newline="")
         self._ecrivain = csv.writer(self._sortie, delimiter=";")
-        self._ecrivain.writerow(champ.name for champ in fields(Presence))
+        self._ecrivain.writerow(CHAMPS)
 
     def __enter__(self) -> CarnetVerite:
         return self
@@ -100,7 +105,7 @@ class CarnetVerite:
 
     def __call__(self, rang: int, lignee: Lignee) -> None:
         for presence in presences(self.reglages, rang, lignee):
-            self._ecrivain.writerow(map(_cellule, astuple(presence)))
+            self._ecrivain.writerow(map(_cellule, VALEURS(presence)))
 
 
 def _cellule(valeur: object) -> str:
