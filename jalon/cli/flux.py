@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from jalon.cli._flux_simuler import simuler
 from jalon.cli._flux_charger import charger, relever
+from jalon.cli._flux_simuler import simuler
 from jalon.cli.controler import illisible
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu, mois_en_lettres
