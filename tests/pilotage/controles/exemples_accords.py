@@ -72,6 +72,13 @@ def _identifies(nombre: int) -> Releve:
     return texte(f"L'équipe de l'Adie a identifié {nombre} créateurs.", tableaux=[par_operateur])
 
 
+def _mobilises() -> TableauIndicateurs:
+    lignes = (indicateur("Jeunes repérés", 33), indicateur("Nombre de prescripteurs mobilisés", 8))
+    resultat = tableau((2022,), *lignes)
+    resultat.operateur = "Adie"
+    return resultat
+
+
 def _pilotes(annonce: int) -> Releve:
     lignes = [avancement(code=c, pilote=p) for c, p in (("1", "CAF"), ("2", "Région"), ("3", "CAF"))]
     return releve(avancement=lignes, fiches=[fiche("1", "Aide", bilan(f"2 réunions des {annonce} pilotes"))])
@@ -160,6 +167,9 @@ VOISINS: dict[str, Releve] = {
     "une parenthèse à deux taux": texte("Retours à l'emploi (CDI 12 % / CDD 18 %)."),
     "un verbe d'un autre opérateur": texte(
         "La CAF a identifié 40 familles.", tableaux=[_identifies(12).fiches[0].tableaux[0]]
+    ),
+    "un même verbe pour autre chose": texte(
+        "L'Adie a mobilisé 20 jeunes et a mobilisé 3 formateurs.", tableaux=[_mobilises()]
     ),
     "un détail qui se dit partiel": chiffres(
         indicateur("Nombre d'élèves accueillis en dispositif", 121),

@@ -173,7 +173,7 @@ def prose_operateur_indicateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
             if lu is None or lu.pourcentage or lu.argent:
                 continue
             verbe = racine(normaliser(trouve["verbe"]))
-            for libelle, valeur in _cases_operateur(phrase, verbe, _annee(dossier)):
+            for libelle, valeur in _cases_operateur(phrase, lu, verbe, _annee(dossier)):
                 yield Cas(
                     nom_fiche(phrase.source.fiche),
                     [Terme(f"« {trouve[0]}{lu.valeur.texte}{lu.apres[:30]} »", lu.valeur)],
@@ -182,12 +182,21 @@ def prose_operateur_indicateur(dossier: Dossier, regle: Regle) -> Iterator[Cas]:
                 )
 
 
-def _cases_operateur(phrase: PhraseChiffree, verbe: str, annee: int) -> Iterator[tuple[str, Valeur]]:
-    """Les cases de l'opérateur que la phrase nomme, dans les lignes qui emploient le même verbe."""
+def _cases_operateur(
+    phrase: PhraseChiffree, lu: NombreLu, verbe: str, annee: int
+) -> Iterator[tuple[str, Valeur]]:
+    """Les cases de l'opérateur que la phrase nomme, dans les lignes qui emploient le même verbe.
+
+    La ligne compte la même chose que la phrase, ou des gens qu'elle nomme d'un mot à elle (« créateurs »
+    pour « bénéficiaires »).
+    """
     mots = racines(phrase.texte)
     for tableau in phrase.source.fiche.tableaux:
+        comptes = frozenset(m for x in tableau.lignes for m in racines_libelle(x.libelle))
         for ligne in tableau.lignes:
-            if verbe not in racines_libelle(ligne.libelle):
+            libelle = racines_libelle(ligne.libelle)
+            autre_mot = bool(_GENS & libelle) and lu.nom not in comptes
+            if verbe not in libelle or not (lu.nom in libelle or autre_mot):
                 continue
             for colonne, cellule in zip(tableau.colonnes, ligne.cellules, strict=False):
                 propres = racines(colonne.operateur or tableau.operateur) - _HORS_NOM
