@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 
-LECTEURS = frozenset(
-    {Role.CHARGEE_MISSION, Role.PILOTE, Role.DIRECTION, Role.ELU, Role.ETAT, Role.ADMINISTRATEUR}
-)
+LECTEURS = frozenset(ROLES_PROGRAMMES)
 MENU = (
     ("accueil", "Programmes", LECTEURS),
+    ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
+    ("lectures", "Lectures", frozenset({Role.DPO})),
     ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
     ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),
     ("comptes", "Comptes", frozenset({Role.ADMINISTRATEUR})),
@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
     return {
         "menu": [(nom, libelle) for nom, libelle, permis in MENU if roles & permis],
+        "racine": "Programmes" if roles & LECTEURS else "Accueil",
         "peut_ecrire": bool(roles & {Role.CHARGEE_MISSION, Role.PILOTE}),
         "gere": Role.CHARGEE_MISSION in roles,
         "peut_lire_journal": bool(roles & {Role.ADMINISTRATEUR, Role.DIRECTION}),

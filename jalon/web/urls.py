@@ -13,6 +13,7 @@ ECRANS = (
     "provenance",
     "documents",
     "editions",
+    "personnes",
     "taches",
     "journal",
     "comptes",

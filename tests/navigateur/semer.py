@@ -11,6 +11,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent.parent
@@ -43,10 +44,28 @@ def garnir() -> None:
         systeme = compte_systeme()
         with contexte_compte(systeme):
             reperes: dict[str, Any] = {"comptes": _creer_comptes(systeme)}
+            dossiers = _charger_flux(systeme)
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
-                reperes[fichier.stem]["compte"] = reperes["comptes"]["elu"]
+                reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
         print(json.dumps(reperes))
+
+
+def _charger_flux(systeme: Any) -> dict[str, str]:
+    """Trente foyers simulés sur trois mois ; une personne dont le droit a changé, et son foyer."""
+    from django.db.models import Count
+
+    from jalon.parcours.personnes.models import Membre
+    from tests.flux import charger_simule
+
+    with TemporaryDirectory() as dossier:
+        charger_simule(Path(dossier), systeme, foyers=30, mois=3)
+    membre = (
+        Membre.objects.filter(personne__episodes__isnull=False)
+        .annotate(etats=Count("foyer__etatdroit"))
+        .order_by("-etats", "id")[0]
+    )
+    return {"personne": str(membre.personne_id), "foyer": str(membre.foyer_id)}
 
 
 def _creer_comptes(systeme: Any) -> dict[str, str]:

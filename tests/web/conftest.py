@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from jalon.parcours.personnes.models import Perimetre, Personne
 from jalon.pilotage.programmes.enums import RoleOrganisation
 from jalon.pilotage.programmes.models import Exercice, OrganisationAction, PlaceAction, Programme
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.services import fixer_parametre
 from tests.fabriques import programme_garni
+from tests.flux import NORD, SUD, charger_simule, personne_de
 
 
 @dataclass
@@ -44,6 +47,14 @@ class Monde:
         return {"code": self.programme.code, "exercice": self.exercice.code} | suite
 
 
+@dataclass
+class Dossiers:
+    """Une personne de l'intercommunalité du nord, une autre du sud."""
+
+    une: Personne
+    autre: Personne
+
+
 @pytest.fixture
 def monde(systeme: Compte) -> Monde:
     """Deux actions justes au centime ; la première a un pilote connu. Sans double authentification."""
@@ -62,9 +73,14 @@ def monde(systeme: Compte) -> Monde:
 
 @pytest.fixture
 def compte(creer_compte: Callable[..., Compte], monde: Monde) -> Callable[..., Compte]:
-    """`compte(Role.PILOTE)` : un compte de ce rôle sur le programme ; un pilote agit pour son organisme."""
+    """`compte(Role.PILOTE)` : un compte de ce rôle sur le programme ; un pilote agit pour son organisme.
+
+    Un rôle des dossiers n'a pas de programme : son périmètre est dans les options, vide pour tout voir.
+    """
 
     def creer(role: Role, programme: Programme | None = None, **options: Any) -> Compte:
+        if role in ROLES_DOSSIERS or role == Role.DPO:
+            return creer_compte(role, **options)
         perimetre = {"programme_id": (programme or monde.programme).pk}
         if role == Role.PILOTE:
             perimetre["organisation"] = options.pop("organisation", monde.pilote)
@@ -87,6 +103,35 @@ def connecte(en_tant_que: Callable[[Any], Any], compte: Callable[..., Compte]) -
             yield client
 
     return ouvrir
+
+
+@pytest.fixture
+def dossiers(tmp_path: Path, systeme: Compte) -> Dossiers:
+    """Douze foyers simulés dans deux intercommunalités, et une personne de chacune."""
+    charger_simule(tmp_path / "flux", systeme)
+    return Dossiers(personne_de(NORD), personne_de(SUD))
+
+
+@pytest.fixture
+def agent(
+    creer_compte: Callable[..., Compte], dossiers: Dossiers, monde: Monde
+) -> Callable[[Role, Personne], Compte]:
+    """`agent(Role.REFERENT, personne)` : un compte dont le périmètre s'arrête à cette personne."""
+
+    def creer(role: Role, personne: Personne) -> Compte:
+        perimetre = personne.perimetre
+        if role in (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION):
+            return creer_compte(role, territoire=perimetre.territoire)
+        if role == Role.RESPONSABLE_STRUCTURE:
+            structure = Organisation.objects.create(nom=f"Structure {perimetre.territoire}")
+            Perimetre.objects.filter(pk=perimetre.pk).update(organisations=[structure.pk])
+            return creer_compte(role, organisation=structure)
+        compte = creer_compte(role)
+        if role == Role.REFERENT:
+            Perimetre.objects.filter(pk=perimetre.pk).update(referents=[compte.pk])
+        return compte
+
+    return creer
 
 
 @pytest.fixture

@@ -13,17 +13,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.taches.models import Tache
 from jalon.sources.documents.models import Lecture
 from tests.fabriques import AffectationSoldeFabrique, LigneAnnexeFabrique, MesureFabrique, programme_garni
-from tests.web.conftest import Monde
+from tests.flux import foyer_de
+from tests.web.conftest import Dossiers, Monde
 
 pytestmark = pytest.mark.django_db
 
-TOUS = frozenset(Role)
+PROGRAMMES = frozenset(ROLES_PROGRAMMES)
+DOSSIERS = frozenset(ROLES_DOSSIERS)
 CHARGEE = frozenset({Role.CHARGEE_MISSION})
 ECRIVENT = frozenset({Role.CHARGEE_MISSION, Role.PILOTE})
 LISENT_DOCUMENTS = frozenset({Role.CHARGEE_MISSION, Role.DIRECTION})
@@ -31,7 +33,8 @@ LISENT_JOURNAL = frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})
 ADMIN = frozenset({Role.ADMINISTRATEUR})
 COMPTE, PUBLIC, FERMEE = "compte", "public", "fermee"
 
-# Portée : `rien` (pas d'objet), `objet` (404 hors du périmètre), `personnel` (404 si ce n'est pas le sien).
+# Portée : `rien` (pas d'objet), `objet` (404 hors du programme), `dossier` (404 hors du périmètre des
+# personnes), `personnel` (404 si ce n'est pas le sien).
 TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "accueil": (COMPTE, "rien"),
     "aide": (PUBLIC, "rien"),
@@ -43,7 +46,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
             "indicateurs_export avancement avancement_export action section_lecture section_histoire "
             "action_anomalies anomalies anomalies_export provenance provenance_anomalies editions piece"
         ).split(),
-        (TOUS, "objet"),
+        (PROGRAMMES, "objet"),
     ),
     **dict.fromkeys(
         (
@@ -63,6 +66,9 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         ).split(),
         (CHARGEE, "objet"),
     ),
+    "personnes": (DOSSIERS, "rien"),
+    **dict.fromkeys("personne foyer".split(), (DOSSIERS, "dossier")),
+    **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
     "programme_nouveau": (CHARGEE, "rien"),
     "document_nouveau": (CHARGEE, "rien"),
     "documents": (LISENT_DOCUMENTS, "rien"),
@@ -119,7 +125,7 @@ def test_toute_adresse_est_dans_la_table() -> None:
 
 
 @pytest.fixture
-def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
+def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
     """Des arguments qui désignent quelque chose de réel, pour chaque adresse qui en demande."""
     credit = Credit.objects.filter(action=monde.place.action_id).first()
     assert credit is not None
@@ -145,7 +151,9 @@ def arguments(monde: Monde, systeme: Compte) -> dict[str, dict[str, Any]]:
         **{nom: {"code": monde.programme.code} for nom in TABLE if nom in PAR_PROGRAMME},
         **{nom: monde.periode() for nom in PAR_EXERCICE},
         **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
-        "journal_export": {"format": "csv"},
+        **{nom: {"format": "csv"} for nom in ("journal_export", "lectures_export")},
+        "personne": {"cle": dossiers.une.pk},
+        "foyer": {"cle": foyer_de(dossiers.une).pk},
         "montant": monde.periode(genre="credit", cle=credit.pk),
         "solde_annuler": monde.periode(decision=decision.pk),
         **{nom: monde.periode(cle="0123456789abcdef") for nom in PAR_ANOMALIE},
@@ -202,10 +210,14 @@ def vers_la_connexion(reponse: Any) -> bool:
 @pytest.mark.ignore_template_errors  # les gabarits d'allauth citent des variables absentes
 @pytest.mark.parametrize("role", list(Role))
 def test_chaque_role_ouvre_ce_que_la_table_dit(
-    role: Role, arguments: dict[str, dict[str, Any]], connecte: Callable[..., Any]
+    role: Role,
+    arguments: dict[str, dict[str, Any]],
+    connecte: Callable[..., Any],
+    agent: Callable[..., Compte],
+    dossiers: Dossiers,
 ) -> None:
     ecarts = []
-    with connecte(role) as client:
+    with connecte(agent(role, dossiers.une) if role in ROLES_DOSSIERS else role) as client:
         for nom, adresse in adresses(arguments).items():
             if nom == "account_logout":
                 continue
@@ -253,6 +265,27 @@ def test_hors_du_programme_rien_n_existe(
         for nom, adresse in adresses(arguments).items():
             ouverture, portee = TABLE[nom]
             if portee != "objet" or role not in ouverture:
+                continue
+            for reponse in (client.get(adresse), client.post(adresse)):
+                if reponse.status_code not in (404, 405):
+                    ecarts.append(f"{reponse.wsgi_request.method} {nom} : {reponse.status_code}")
+    assert not ecarts
+
+
+@pytest.mark.parametrize("role", ROLES_DOSSIERS)
+def test_hors_du_perimetre_aucun_dossier(
+    role: Role,
+    arguments: dict[str, dict[str, Any]],
+    agent: Callable[..., Compte],
+    dossiers: Dossiers,
+    connecte: Callable[..., Any],
+) -> None:
+    """La personne d'un autre territoire, d'une autre structure, d'un autre référent n'existe pas (404)."""
+    ecarts = []
+    with connecte(agent(role, dossiers.autre)) as client:
+        for nom, adresse in adresses(arguments).items():
+            ouverture, portee = TABLE[nom]
+            if portee != "dossier" or role not in ouverture:
                 continue
             for reponse in (client.get(adresse), client.post(adresse)):
                 if reponse.status_code not in (404, 405):

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 from jalon.pilotage.controles.selectors import rapport_controle
 from jalon.pilotage.controles.touchees import cases_d_action
 from jalon.socle.acces.autorisation import autorise
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.actions.portee import portee_action
 from jalon.web.anomalies.liste import lister
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def action_anomalies(request: HttpRequest, code: str, exercice: str, cle: str) -> HttpResponse:
     """Les anomalies à traiter de l'action ; à part, parce que contrôler prend plus de temps que lire."""

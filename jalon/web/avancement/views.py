@@ -11,7 +11,7 @@ from jalon.pilotage.bilans.selectors import tableau_avancement
 from jalon.pilotage.finances.selectors import tableau_credits
 from jalon.pilotage.programmes.selectors import legende
 from jalon.socle.acces.autorisation import autorise
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.avancement.image import barres_credits, barres_etats
 from jalon.web.exports import exporter
 from jalon.web.portee import portee_de
@@ -19,7 +19,7 @@ from jalon.web.portee import portee_de
 ENTETES = ("Axe", "Objectif", "N°", "Action", "État", "Pilote", "Présentation", "Thématiques")
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def avancement(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """États par axe (ou part exécutée par axe pour un programme à crédits), puis le tableau."""
@@ -43,7 +43,7 @@ def avancement(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     )
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def avancement_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
     """Le tableau d'avancement en CSV ou ODS."""

@@ -15,7 +15,7 @@ from jalon.pilotage.finances.selectors import solde_action, tableau_credits
 from jalon.pilotage.finances.services import annuler_decision, decider_solde
 from jalon.pilotage.finances.tableau import LigneTableau, TableauCredits
 from jalon.socle.acces.autorisation import autorise
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES, Role
 from jalon.web.credits.forms import FormulaireSolde
 from jalon.web.credits.saisie import prendre_enregistre
 from jalon.web.exports import Valeur, exporter
@@ -28,7 +28,7 @@ ENTETES = (
 )  # fmt: skip
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def credits(request: HttpRequest, code: str, exercice: str) -> HttpResponse:  # noqa: A001
     """Le tableau entier, mêmes colonnes que le rapport."""
@@ -43,7 +43,7 @@ def credits(request: HttpRequest, code: str, exercice: str) -> HttpResponse:  # 
     return render(request, "credits/tableau.html", contexte)
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def credits_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
     """Le tableau en CSV ou ODS, sous-totaux et total compris."""

@@ -14,7 +14,7 @@ from jalon.pilotage.bilans.fiche import TableauAffiche
 from jalon.pilotage.bilans.selectors import annexes, fiches_completes
 from jalon.pilotage.programmes.models import Exercice, Programme
 from jalon.socle.acces.autorisation import autorise
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.exports import Valeur, exporter
 from jalon.web.indicateurs.tendance import LigneTendance, lignes_de
 from jalon.web.portee import portee_de
@@ -22,7 +22,7 @@ from jalon.web.portee import portee_de
 ENTETES = ("Tableau", "Indicateur", "Période", "Valeur", "Précision", "Statut", "Texte imprimé")
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=` sur les manques."""
@@ -47,7 +47,7 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     return render(request, "indicateurs/indicateurs.html", contexte)
 
 
-@autorise(*Role)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def indicateurs_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
     """Les indicateurs montrés, un chiffre par ligne, en CSV ou ODS ; une case vide a sa ligne."""

@@ -33,14 +33,15 @@ def lire_filtres(requete: QueryDict) -> FiltresJournal:
     """Les filtres demandés."""
     avant = requete.get("avant", "")[:40]
     return FiltresJournal(
-        acteur=_cle(requete.get("acteur", "")),
+        acteur=lire_cle(requete.get("acteur", "")),
         modele=requete.get("modele", "")[:100],
         avant=avant,
         avant_le=_instant(avant),
     )
 
 
-def _cle(texte: str) -> UUID | None:
+def lire_cle(texte: str) -> UUID | None:
+    """Un identifiant ; `None` s'il n'en a pas la forme."""
     try:
         return UUID(texte)
     except ValueError:

@@ -8,12 +8,10 @@ from django.views.decorators.http import require_GET
 
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, programmes_visibles
 from jalon.socle.acces.autorisation import autorise, tout_compte
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.exports import exporter
 from jalon.web.portee import portee_de, programme_de
 from jalon.web.programmes.aujourd_hui import Aujourdhui, Filtre, trier
-
-TOUS = tuple(Role)
 
 
 @tout_compte
@@ -26,7 +24,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/accueil.html", {"programmes": programmes})
 
 
-@autorise(*TOUS)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def programme_courant(request: HttpRequest, code: str) -> HttpResponse:
     """L'exercice en cours d'un programme."""
@@ -37,7 +35,7 @@ def programme_courant(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("programme", code=code, exercice=exercice.code)
 
 
-@autorise(*TOUS)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def programme(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """« Ma convention aujourd'hui » : ce qu'il en est, ce qui est à faire, une ligne par action."""
@@ -60,7 +58,7 @@ def programme(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     )
 
 
-@autorise(*TOUS)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def programme_export(request: HttpRequest, code: str, exercice: str, format: str) -> HttpResponse:
     """Le tableau montré, avec ses filtres, en CSV ou ODS."""

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.socle.acces.autorisation import autorise, tout_compte
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.socle.pieces.models import Piece
 from jalon.socle.pieces.selectors import octets_de, piece_par_id
 from jalon.socle.taches.models import Tache
@@ -18,7 +18,6 @@ from jalon.socle.taches.selectors import FINIES, cloche, taches_de
 from jalon.socle.taches.services import marquer_vue
 
 LIMITE = 100
-TOUS = tuple(Role)
 
 
 @tout_compte
@@ -56,7 +55,7 @@ def taches_vues(request: HttpRequest) -> HttpResponse:
     return redirect("taches")
 
 
-@autorise(*TOUS)
+@autorise(*ROLES_PROGRAMMES)
 @require_GET
 def piece(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Le fichier, tel quel, à enregistrer : jamais ouvert dans la page."""
