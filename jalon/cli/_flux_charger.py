@@ -72,7 +72,8 @@ def _charger(
         attendu = Attendu(departement=departement, versions_admises=frozenset(versions))
         acteur = compte_agissant(courriel)
         with barre(fichier.name) as avancer:
-            return charger_flux(fichier, acteur=acteur, essai=essai, attendu=attendu, avancer=avancer)
+            bilan = charger_flux(fichier, acteur=acteur, essai=essai, attendu=attendu, avancer=avancer)
+    return bilan
 
 
 @contextmanager
@@ -100,9 +101,10 @@ def en_texte(bilan: BilanChargement, *, essai: bool) -> str:
     debut = "Essai, rien n'est écrit : " if essai else ""
     if bilan.deja_charge:
         debut = "Fichier déjà chargé, rien ne change : "
+    nouveaux, modifies, inchanges = (comptes[cle] for cle in CLES[2:])
     lignes = [
-        f"{debut}{comptes['foyers']} dossiers, {comptes['personnes']} personnes ; "
-        f"{comptes['nouveaux']} nouveaux, {comptes['modifies']} modifiés, {comptes['inchanges']} inchangés, {len(bilan.rejets)} rejetés."
+        f"{debut}{comptes['foyers']} dossiers, {comptes['personnes']} personnes ; {nouveaux} nouveaux, "
+        f"{modifies} modifiés, {inchanges} inchangés, {len(bilan.rejets)} rejetés."
     ]
     lignes += [
         f"  ligne {rejet['ligne']}, dossier {rejet['dossier'] or 'sans numéro'} : {rejet['motif']}"

@@ -75,18 +75,29 @@ def _derniers_instants(foyers: Collection[UUID]) -> Iterator[tuple[UUID, Instant
     yield from par_foyer.items()
 
 
-def versions_observees(foyers: Collection[UUID]) -> dict[UUID, list[tuple[Instant, int, bytes]]]:
-    """Pour chaque foyer, ce que chaque fichier a montré : (instant, chargement, contenu chiffré)."""
-    vues: dict[UUID, list[tuple[Instant, int, bytes]]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Vue:
+    """Ce qu'un fichier a montré d'un foyer ; `contenu` est chiffré."""
+
+    instant: Instant
+    chargement: int
+    empreinte: bytes = field(repr=False)
+    contenu: bytes = field(repr=False)
+
+
+def versions_observees(foyers: Collection[UUID]) -> dict[UUID, list[Vue]]:
+    """Pour chaque foyer, ce que chaque fichier en a montré."""
+    vues: dict[UUID, list[Vue]] = defaultdict(list)
     lignes = ObservationDossier.objects.filter(foyer_id__in=list(foyers)).values_list(
         "foyer_id",
         "chargement_id",
         "chargement__reference",
         "chargement__cree_le",
         "chargement__source",
+        "version__empreinte",
         "version__contenu",
     )
-    for foyer, chargement, reference, cree_le, source, contenu in lignes:
+    for foyer, chargement, reference, cree_le, source, empreinte, contenu in lignes:
         instant = instant_de(reference, cree_le, source)
-        vues[foyer].append((instant, chargement, bytes(contenu)))
+        vues[foyer].append(Vue(instant, chargement, bytes(empreinte), bytes(contenu)))
     return vues

@@ -84,15 +84,15 @@ class Ecrivain:
         nom = f"nouv_{modele._meta.db_table}"[:63]
         temporaire = sql.Identifier(nom)
         with connection.cursor() as curseur:
-            if nom in self._preparees:
-                curseur.execute(sql.SQL("TRUNCATE {t}").format(t=temporaire))
-            else:
+            if nom not in self._preparees:
                 curseur.execute(
                     sql.SQL(
-                        "CREATE TEMPORARY TABLE {t} ON COMMIT DROP AS SELECT * FROM {m} WITH NO DATA"
+                        "CREATE TEMPORARY TABLE IF NOT EXISTS {t} ON COMMIT DROP"
+                        " AS SELECT * FROM {m} WITH NO DATA"
                     ).format(t=temporaire, m=_table(modele))
                 )
                 self._preparees.add(nom)
+            curseur.execute(sql.SQL("TRUNCATE {t}").format(t=temporaire))
             ordre = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=temporaire, c=_colonnes(colonnes))
             with curseur.copy(ordre) as copie:
                 for ligne in lignes:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
-from jalon.parcours.personnes.connus import FoyerConnu, foyers_connus, versions_observees
+from jalon.parcours.personnes.connus import FoyerConnu, Vue, foyers_connus, versions_observees
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.histoire import HistoireFoyer, observer, rejouer
 from jalon.parcours.personnes.identite import Identite, trigrammes
@@ -235,7 +235,7 @@ class Integration:
             self.comptes[nom] += self._ecrire_serie(table, avant_apres)
         self.ecrivain.mettre_a_jour(
             Foyer,
-            [(recu.foyer, *recu.entete(), self.chargement.pk) for recu in recus if recu.dernier],
+            [(recu.foyer, *recu.entete()) for recu in recus],
             *("id", *FOYER),
         )
 
@@ -245,14 +245,9 @@ class Integration:
         for sujet, avant, apres in avant_apres:
             if avant is apres:
                 continue
-            anciennes = {(etape.a_compter_du, etape.valeur) for etape in avant}
-            voulues = {(etape.a_compter_du, etape.valeur) for etape in apres}
-            retirees += [(sujet, jour) for jour, valeur in anciennes if (jour, valeur) not in voulues]
-            ajoutees += [
-                table.ligne(sujet, etape)
-                for etape in apres
-                if (etape.a_compter_du, etape.valeur) not in anciennes
-            ]
+            anciennes, voulues = set(avant), set(apres)
+            retirees += [(sujet, etape.a_compter_du) for etape in anciennes - voulues]
+            ajoutees += [table.ligne(sujet, etape) for etape in apres if etape not in anciennes]
         self.ecrivain.retirer(table.modele, table.sujet, retirees)
         self.ecrivain.ajouter(table.modele, ajoutees, *table.toutes)
         return len(ajoutees)
@@ -275,25 +270,27 @@ class _Recu:
         self.foyer = connu.id if connu else uuid4()
         self.numero = dossier.observation.numero
         self.histoire = connu.histoire if connu else HistoireFoyer()
-        self.dernier = True
         self.avant = {(self.foyer, nom): serie for nom, serie in self.histoire.series.items()}
         for membre in self.histoire.membres:
             self.avant |= {(membre.id, nom): serie for nom, serie in membre.series.items()}
         self._tete = dossier.observation
         self._empreinte = dossier.empreinte
+        self._chargement = 0
 
     def observer(self, instant: Instant, chargement: int) -> None:
+        self._chargement = chargement
         observer(self.histoire, self.dossier.observation, instant, chargement)
 
-    def rejouer(self, vues: Sequence[tuple[Instant, int, bytes]], relire: Relire) -> None:
+    def rejouer(self, vues: Sequence[Vue], relire: Relire) -> None:
         """Le fichier n'est pas le plus récent : toute l'histoire du foyer est refaite."""
-        relues = [(instant, chargement, relire(deballer(contenu))) for instant, chargement, contenu in vues]
+        relues = [(vue.instant, vue.chargement, relire(deballer(vue.contenu))) for vue in vues]
         self.histoire = rejouer(self.histoire.membres, relues)
-        self._tete = max(relues, key=lambda vue: (vue[0], vue[1]))[2]
-        self.dernier = self._tete == self.dossier.observation
+        rang = max(range(len(vues)), key=lambda rang: relues[rang][:2])
+        self._tete = relues[rang][2]
+        self._empreinte, self._chargement = vues[rang].empreinte, vues[rang].chargement
 
     def entete(self) -> tuple[Any, ...]:
-        """Valeurs courantes du foyer, dans l'ordre de `FOYER` sans le chargement."""
+        """Valeurs courantes du foyer, dans l'ordre de `FOYER`."""
         tete = self._tete
         return (
             tete.date_demande,
@@ -304,6 +301,7 @@ class _Recu:
             tete.arrive_de,
             tete.parti_vers,
             self._empreinte,
+            self._chargement,
         )
 
 

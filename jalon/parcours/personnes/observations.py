@@ -81,21 +81,25 @@ ADRESSE = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Instant:
-    """La place d'un fichier dans le temps : mois de référence, puis moment où la source l'a produit."""
+    """La place d'un fichier dans le temps : le jour qu'il décrit, puis le moment où la source l'a produit.
 
-    reference: date
+    Un fichier mensuel décrit la fin de son mois, un quotidien son jour.
+    """
+
+    jour: date
     cree_le: datetime
     quotidien: bool = field(default=False, compare=False)
 
     @property
-    def jour(self) -> date:
-        """Jour où le fichier décrit les foyers, dans son mois de référence."""
-        return max(self.reference, min(self.cree_le.date(), fin_du_mois(self.reference)))
-
-    @property
     def defaut(self) -> date:
-        """Date d'un fait que le fichier ne date pas : mois de référence, ou jour d'un flux quotidien."""
-        return self.jour if self.quotidien else self.reference
+        """Date d'un fait que le fichier ne date pas : le premier du mois, ou le jour d'un flux quotidien."""
+        return self.jour if self.quotidien else self.jour.replace(day=1)
+
+
+def jour_decrit(reference: date, cree_le: date, *, quotidien: bool) -> date:
+    """Jour que décrit un fichier : la fin du mois de référence, ou le jour du quotidien dans ce mois."""
+    fin = fin_du_mois(reference)
+    return max(reference, min(cree_le, fin)) if quotidien else fin
 
 
 def fin_du_mois(jour: date) -> date:

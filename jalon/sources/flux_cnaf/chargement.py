@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -23,7 +23,7 @@ from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration, emballer
 from jalon.parcours.personnes.models import Chargement, Foyer
 from jalon.parcours.personnes.models import Rejet as RejetGarde
-from jalon.parcours.personnes.observations import Instant
+from jalon.parcours.personnes.observations import Instant, jour_decrit
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
@@ -253,14 +253,10 @@ def _remplacer_rejets(chargement: Chargement) -> None:
 def _dater(chargement: Chargement, decoupe: Decoupe) -> None:
     tete = decoupe.tete
     chargement.source = Source.FLUX_MENSUEL if tete.mensuel else Source.FLUX_QUOTIDIEN
-    chargement.reference = _jour_de_reference(tete.reference, mensuel=tete.mensuel)
+    chargement.reference = jour_decrit(tete.reference, tete.cree_le, quotidien=not tete.mensuel)
     chargement.cree_le = timezone.make_aware(datetime.combine(tete.cree_le, tete.cree_a or time.min))
     chargement.version = f"{tete.application} {tete.version}"[:20]
     chargement.save()
-
-
-def _jour_de_reference(jour: date, *, mensuel: bool) -> date:
-    return jour.replace(day=1) if mensuel else jour
 
 
 def _un_seul_a_la_fois() -> None:

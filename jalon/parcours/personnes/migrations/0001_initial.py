@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 ("nom_fichier", models.CharField(max_length=255, verbose_name="nom du fichier")),
                 ("empreinte", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
                 ("octets", models.PositiveBigIntegerField(verbose_name="taille en octets")),
-                ("reference", models.DateField(null=True, verbose_name="mois ou jour de référence")),
+                ("reference", models.DateField(null=True, verbose_name="jour décrit")),
                 ("cree_le", models.DateTimeField(null=True, verbose_name="produit par la source le")),
                 ("version", models.CharField(blank=True, max_length=20, verbose_name="version de la source")),
                 (

@@ -23,7 +23,7 @@ class Chargement(models.Model):
     nom_fichier = models.CharField("nom du fichier", max_length=255)
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     octets = models.PositiveBigIntegerField("taille en octets")
-    reference = models.DateField("mois ou jour de référence", null=True)
+    reference = models.DateField("jour décrit", null=True)
     cree_le = models.DateTimeField("produit par la source le", null=True)
     version = models.CharField("version de la source", max_length=20, blank=True)
     etat = models.CharField(
