@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from jalon.sources.flux_cnaf.elements import BLOCS, Element
 from jalon.sources.flux_cnaf.encodage import Encodage
 from jalon.sources.flux_cnaf.erreurs import ValeurIllisible
-from jalon.sources.flux_cnaf.regles import BLOC, REGLES, TEXTE, VALEUR
+from jalon.sources.flux_cnaf.regles import BLOC, CODE, REGLES, TEXTE, VALEUR
 
-RETENUES_MAX = 5_000
+RETENUES_MAX = 10_000
+COURT = 6
 # Ce que XML interdit, ou que seul un analyseur sait lire : commandes, références, commentaires.
 COMMANDES = bytes(set(range(0x20)) - set(b"\t\n\r"))
 RACINE_OUVERTE, BLANCS = "<InfosFoyerRSA>", " \t"
-SIMPLE, AUTRE, OUVRE, FERME = range(4)
+SIMPLE, OUVRE, FERME, FUGACE = range(4)
 
 Champ = tuple[int, Any, bool]
 Ligne = tuple[int, str, Any]
@@ -38,6 +40,11 @@ class _Forme:
         self.lues: dict[str, Ligne] = {}
 
 
+def _commun(element: Element) -> bool:
+    """Un texte court ou de commune se répète d'un foyer à l'autre ; un nom, un NIR ou une voie, non."""
+    return 0 < element.longueur <= COURT or element.nom in ("NOMCOM", "LIBTYPEVOIE")
+
+
 def _formes() -> dict[str, _Forme]:
     formes = {bloc: _Forme(bloc) for bloc in REGLES}
     for bloc, regles in REGLES.items():
@@ -46,7 +53,7 @@ def _formes() -> dict[str, _Forme]:
             if sorte == BLOC:
                 forme.blocs[f"<{nom}>"] = OUVRE, nom, formes[nom]
             else:
-                forme.champs[nom] = sorte, suite, repetable
+                forme.champs[nom] = sorte, suite, sorte != TEXTE or _commun(BLOCS[bloc][nom])
             if repetable:
                 forme.repetables.add(nom)
     return formes
@@ -105,24 +112,28 @@ def _lire(texte: str, codes_inconnus: dict[str, list[str]]) -> dict[str, Any] | 
             lue = _comprendre(balise, lignes, forme, codes_inconnus)
             if lue is None:
                 return None
-            if lue[0] != AUTRE and len(forme.lues) < RETENUES_MAX:
+            if lue[0] == FUGACE:
+                lue = SIMPLE, lue[1], lue[2]
+            elif len(forme.lues) < RETENUES_MAX:
                 forme.lues[ligne] = lue
         nature, nom, valeur = lue
-        if nature == FERME:
+        if nature == SIMPLE:
+            if nom in valeurs:
+                return None
+            if valeur is not None:
+                valeurs[nom] = valeur
+        elif nature == FERME:
             if not pile:
                 return valeurs if next(lignes, None) is None else None
             valeurs, forme = pile.pop()
-            continue
-        contenu = {} if nature == OUVRE else valeur
-        if nom not in valeurs:
-            if contenu is not None:
-                valeurs[nom] = [contenu] if nom in forme.repetables else contenu
-        elif nom in forme.repetables:
-            if contenu is not None:
-                valeurs[nom].append(contenu)
         else:
-            return None
-        if nature == OUVRE:
+            contenu: dict[str, Any] = {}
+            if nom in forme.repetables:
+                valeurs.setdefault(nom, []).append(contenu)
+            elif nom in valeurs:
+                return None
+            else:
+                valeurs[nom] = contenu
             pile.append((valeurs, forme))
             valeurs, forme = contenu, valeur
     return None
@@ -131,7 +142,10 @@ def _lire(texte: str, codes_inconnus: dict[str, list[str]]) -> dict[str, Any] | 
 def _comprendre(
     balise: str, lignes: Iterator[str], forme: _Forme, codes_inconnus: dict[str, list[str]]
 ) -> Ligne | None:
-    """Ce que dit une ligne pas encore lue dans ce bloc. `AUTRE` : un champ à ne pas retenir."""
+    """Ce que dit une ligne pas encore lue dans ce bloc, `None` si rien de simple.
+
+    `FUGACE` : un champ simple dont la ligne ne doit pas être retenue.
+    """
     if balise == forme.fin:
         return FERME, "", None
     bloc = forme.blocs.get(balise)
@@ -139,22 +153,24 @@ def _comprendre(
         return bloc
     nom, _, reste = balise[1:].partition(">")
     contenu, _, fermeture = reste.partition("</")
-    nature = SIMPLE if reste else AUTRE
     if not reste and nom.endswith("/"):
         nom = nom[:-1]
         fermeture = f"{nom}>"
-    elif not reste:
-        fermeture = next(lignes, "").strip(BLANCS)[2:]
+    deux_lignes = not reste and not fermeture
+    if deux_lignes:
+        suivante = next(lignes, "").strip(BLANCS)
+        fermeture = suivante[2:] if suivante.startswith("</") else ""
     champ = forme.champs.get(nom)
-    if champ is None or balise[0] != "<" or fermeture != f"{nom}>" or "<" in contenu:
+    if champ is None or nom in forme.repetables:
         return None
-    sorte, suite, _ = champ
+    if balise[0] != "<" or fermeture != f"{nom}>" or "<" in contenu:
+        return None
+    sorte, suite, retenue = champ
+    nature = SIMPLE if retenue and not deux_lignes else FUGACE
     if sorte == VALEUR:
         return nature, nom, suite[contenu]
     valeur = contenu.strip() or None
-    if sorte == TEXTE:
-        return AUTRE, nom, valeur
-    if valeur is not None and valeur not in suite:
+    if sorte == CODE and valeur is not None and valeur not in suite:
         codes_inconnus.setdefault(nom, []).append(valeur)
-        return AUTRE, nom, valeur
+        nature = FUGACE
     return nature, nom, valeur
