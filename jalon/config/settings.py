@@ -10,7 +10,7 @@ import pghistory
 from csp.constants import NONE, SELF
 
 from jalon.socle.base.connexions import RoleBase, reglages
-from jalon.socle.base.dossier import lire_cles
+from jalon.socle.base.dossier import lire_cles, sous_dossier
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = os.environ.get("JALON_URL", "").startswith("https://")
@@ -38,6 +38,7 @@ APPLICATIONS_JALON = [
     "jalon.pilotage.controles",
     "jalon.sources.documents",
     "jalon.sources.flux_cnaf",
+    "jalon.sources.france_travail",
     "jalon.web",
 ]
 
@@ -171,7 +172,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Fichiers envoyés : 110 Mo par fichier ; au-delà de 2,5 Mo ils vont sur le disque.
+# Fichiers envoyés : 110 Mo par pièce, 5 Go pour un flux ; au-delà de 2,5 Mo ils vont sur le disque, en 0600,
+# dans le dossier de travail : un flux déposé n'est jamais recopié ni lisible d'un autre compte.
+FILE_UPLOAD_TEMP_DIR = sous_dossier("televersements")
+FILE_UPLOAD_PERMISSIONS = 0o600
 TAILLE_MAX_PIECE = 110 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

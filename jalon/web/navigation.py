@@ -12,6 +12,8 @@ LECTEURS = frozenset(ROLES_PROGRAMMES)
 MENU = (
     ("accueil", "Programmes", LECTEURS),
     ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
+    ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
+    ("flux", "Flux", frozenset({Role.GESTIONNAIRE_DROITS})),
     ("lectures", "Lectures", frozenset({Role.DPO})),
     ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
     ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),

@@ -14,6 +14,7 @@ ECRANS = (
     "documents",
     "editions",
     "personnes",
+    "flux",
     "taches",
     "journal",
     "comptes",

@@ -65,7 +65,24 @@ def _charger_flux(systeme: Any) -> dict[str, str]:
         .annotate(etats=Count("foyer__etatdroit"))
         .order_by("-etats", "id")[0]
     )
-    return {"personne": str(membre.personne_id), "foyer": str(membre.foyer_id)}
+    return {"personne": str(membre.personne_id), "foyer": str(membre.foyer_id)} | _a_decider(systeme)
+
+
+def _a_decider(systeme: Any) -> dict[str, str]:
+    """Un rejet à corriger, une paire à examiner, une fusion faite."""
+    from jalon.parcours.personnes.models import Chargement, Personne, Rapprochement, Rejet
+    from jalon.parcours.personnes.services import fusionner_personnes
+
+    chargement = Chargement.objects.filter(etat="charge").latest("id")
+    rejet = Rejet.objects.create(
+        chargement=chargement, dossier="00000000001", ligne=12, motif="date de naissance absente", contenu=b""
+    )
+    une, autre, gardee, absorbee = Personne.objects.order_by("id")[:4]
+    paire = Rapprochement.objects.create(
+        personne=une, autre=autre, score=82, raisons=["meme_prenom", "nom_proche", "naissance_proche"]
+    )
+    fusionner_personnes(gardee=gardee, absorbee=absorbee, motif="essai", acteur=systeme)
+    return {"chargement": str(chargement.pk), "rejet": str(rejet.pk), "rapprochement": str(paire.pk)}
 
 
 def _creer_comptes(systeme: Any) -> dict[str, str]:

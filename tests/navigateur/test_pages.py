@@ -74,7 +74,7 @@ def test_pages_d_erreur(ouvrir: Callable[..., Page], site: Site, adresse: str, s
     page.constat.attendus = (statut,)  # type: ignore[attr-defined]
     reponse = page.goto(site.adresse + adresse)
     assert reponse is not None and reponse.status == statut
-    assert page.get_by_role("link", name="Revenir aux programmes").is_visible()
+    assert page.get_by_role("link", name="Revenir à l'accueil").is_visible()
     assert f"Référence : {statut}" in page.inner_text("main")
     assert "Traceback" not in page.content()
     assert not page.constat.axe()  # type: ignore[attr-defined]

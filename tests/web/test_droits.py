@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jalon.parcours.personnes.models import Chargement, Fusion, Rapprochement, Rejet
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 PROGRAMMES = frozenset(ROLES_PROGRAMMES)
 DOSSIERS = frozenset(ROLES_DOSSIERS)
+GESTIONNAIRE = frozenset({Role.GESTIONNAIRE_DROITS})
 CHARGEE = frozenset({Role.CHARGEE_MISSION})
 ECRIVENT = frozenset({Role.CHARGEE_MISSION, Role.PILOTE})
 LISENT_DOCUMENTS = frozenset({Role.CHARGEE_MISSION, Role.DIRECTION})
@@ -34,7 +36,7 @@ ADMIN = frozenset({Role.ADMINISTRATEUR})
 COMPTE, PUBLIC, FERMEE = "compte", "public", "fermee"
 
 # Portée : `rien` (pas d'objet), `objet` (404 hors du programme), `dossier` (404 hors du périmètre des
-# personnes), `personnel` (404 si ce n'est pas le sien).
+# personnes), `flux` (403 sans le département entier), `personnel` (404 si ce n'est pas le sien).
 TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "accueil": (COMPTE, "rien"),
     "aide": (PUBLIC, "rien"),
@@ -66,7 +68,14 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         ).split(),
         (CHARGEE, "objet"),
     ),
-    "personnes": (DOSSIERS, "rien"),
+    **dict.fromkeys("personnes entrants entrants_export".split(), (DOSSIERS, "rien")),
+    **dict.fromkeys(
+        (
+            "flux flux_depot chargement chargement_export rejets rejets_export rejet rejet_rejouer "
+            "rapprochements rapprochement fusions fusion_defaire"
+        ).split(),
+        (GESTIONNAIRE, "flux"),
+    ),
     **dict.fromkeys("personne foyer".split(), (DOSSIERS, "dossier")),
     **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
     "programme_nouveau": (CHARGEE, "rien"),
@@ -151,7 +160,8 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **{nom: {"code": monde.programme.code} for nom in TABLE if nom in PAR_PROGRAMME},
         **{nom: monde.periode() for nom in PAR_EXERCICE},
         **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
-        **{nom: {"format": "csv"} for nom in ("journal_export", "lectures_export")},
+        **{nom: {"format": "csv"} for nom in EXPORTS},
+        **arguments_flux(systeme, dossiers),
         "personne": {"cle": dossiers.une.pk},
         "foyer": {"cle": foyer_de(dossiers.une).pk},
         "montant": monde.periode(genre="credit", cle=credit.pk),
@@ -183,7 +193,26 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
     }
 
 
+def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Un fichier chargé, un rejet, une paire à examiner, une fusion à défaire."""
+    fichier = Chargement.objects.filter(etat="charge").first()
+    assert fichier is not None
+    rejet = Rejet.objects.create(chargement=fichier, dossier="1", ligne=1, motif="essai", contenu=b"")
+    une, autre = sorted((dossiers.une.pk, dossiers.autre.pk))
+    paire = Rapprochement.objects.create(personne_id=une, autre_id=autre, score=80)
+    fusion = Fusion.objects.create(gardee_id=une, absorbee_id=autre, membres=[], faite_par=systeme)
+    return {
+        "chargement": {"cle": fichier.pk},
+        "chargement_export": {"cle": fichier.pk, "format": "csv"},
+        "rejet": {"cle": rejet.pk},
+        "rejet_rejouer": {"cle": rejet.pk},
+        "rapprochement": {"cle": paire.pk},
+        "fusion_defaire": {"cle": fusion.pk},
+    }
+
+
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
+EXPORTS = ("journal_export", "lectures_export", "entrants_export", "rejets_export")
 PAR_PROGRAMME = (
     "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
     "organisme_nouveau annexes"
@@ -217,7 +246,8 @@ def test_chaque_role_ouvre_ce_que_la_table_dit(
     dossiers: Dossiers,
 ) -> None:
     ecarts = []
-    with connecte(agent(role, dossiers.une) if role in ROLES_DOSSIERS else role) as client:
+    restreint = role in ROLES_DOSSIERS and role != Role.GESTIONNAIRE_DROITS
+    with connecte(agent(role, dossiers.une) if restreint else role) as client:
         for nom, adresse in adresses(arguments).items():
             if nom == "account_logout":
                 continue
@@ -280,15 +310,19 @@ def test_hors_du_perimetre_aucun_dossier(
     dossiers: Dossiers,
     connecte: Callable[..., Any],
 ) -> None:
-    """La personne d'un autre territoire, d'une autre structure, d'un autre référent n'existe pas (404)."""
+    """La personne d'un autre territoire, d'une autre structure, d'un autre référent n'existe pas (404).
+
+    Le flux est celui du département entier : un gestionnaire d'un territoire n'y entre pas (403).
+    """
     ecarts = []
     with connecte(agent(role, dossiers.autre)) as client:
         for nom, adresse in adresses(arguments).items():
             ouverture, portee = TABLE[nom]
-            if portee != "dossier" or role not in ouverture:
+            if portee not in ("dossier", "flux") or role not in ouverture:
                 continue
+            permis = (403,) if portee == "flux" else (404, 405)
             for reponse in (client.get(adresse), client.post(adresse)):
-                if reponse.status_code not in (404, 405):
+                if reponse.status_code not in permis and reponse.status_code != 405:
                     ecarts.append(f"{reponse.wsgi_request.method} {nom} : {reponse.status_code}")
     assert not ecarts
 

@@ -29,6 +29,13 @@ def dossier() -> Path:
     return chemin
 
 
+def sous_dossier(nom: str) -> Path:
+    """Dossier de ce nom dans le dossier de travail, créé s'il manque, lisible de son seul propriétaire."""
+    chemin = dossier() / nom
+    chemin.mkdir(mode=0o700, exist_ok=True)
+    return chemin
+
+
 def chemin_cles() -> Path:
     """Fichier des clés de cette installation."""
     donne = os.environ.get("JALON_CLES")

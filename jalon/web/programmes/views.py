@@ -10,6 +10,7 @@ from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, 
 from jalon.socle.acces.autorisation import autorise, tout_compte
 from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.exports import exporter
+from jalon.web.personnes.accueil import accueil_dossiers
 from jalon.web.portee import portee_de, programme_de
 from jalon.web.programmes.aujourd_hui import Aujourdhui, Filtre, trier
 
@@ -17,7 +18,9 @@ from jalon.web.programmes.aujourd_hui import Aujourdhui, Filtre, trier
 @tout_compte
 @require_GET
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Les programmes du périmètre ; s'il n'y en a qu'un, sa page."""
+    """Les programmes du périmètre ; s'il n'y en a qu'un, sa page. Sans programme, l'accueil des dossiers."""
+    if request.roles and not request.roles & frozenset(ROLES_PROGRAMMES):
+        return accueil_dossiers(request)
     programmes = [(programme, exercices_de(programme)) for programme in programmes_visibles()]
     if len(programmes) == 1 and programmes[0][1]:
         return redirect("programme_courant", code=programmes[0][0].code)

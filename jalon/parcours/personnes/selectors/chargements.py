@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from jalon.parcours.personnes.enums import EtatChargement, EtatRapprochement, EtatRejet
 from jalon.parcours.personnes.models import Chargement, Fusion, Rapprochement, Rejet
@@ -24,7 +25,7 @@ class AFaire:
 
 
 def gere_droits(lecteur: Compte) -> bool:
-    """Vrai si le compte courant charge les dossiers du département entier ; la base applique la même règle."""
+    """Vrai si le compte courant charge les dossiers de tout le département, au jugement de la base."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT jalon_gere_droits()")
         return bool(curseur.fetchone()[0])
@@ -42,9 +43,10 @@ def chargement_par_id(cle: int, lecteur: Compte) -> Chargement:
 
 
 def dernier_jour_charge(lecteur: Compte) -> date | None:
-    """Dernier jour décrit par un fichier pris ; `None` si aucun ne l'a été."""
-    pris = Chargement.objects.filter(etat=EtatChargement.CHARGE, reference__isnull=False)
-    return pris.order_by("-reference").values_list("reference", flat=True).first()
+    """Jour où la source a produit le dernier fichier pris ; `None` si aucun ne l'a été."""
+    pris = Chargement.objects.filter(etat=EtatChargement.CHARGE, cree_le__isnull=False)
+    dernier = pris.order_by("-cree_le").values_list("cree_le", flat=True).first()
+    return timezone.localtime(dernier).date() if dernier else None
 
 
 def rejets(lecteur: Compte, *, chargement: int | None = None, etat: str = "") -> QuerySet[Rejet]:

@@ -1,7 +1,7 @@
 """Les nouveaux entrants, selon les trois définitions publiées. Elles ne donnent pas le même nombre.
 
-Une personne entre par un épisode (un séjour dans le RSA). Ce qui change d'une définition à l'autre est le jour
-retenu et les épisodes comptés.
+Une personne entre par un épisode (un séjour dans le RSA). Ce qui change d'une définition à l'autre est le
+jour retenu et les épisodes comptés.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def entrants_drees(du: date, au: date, lecteur: Compte) -> Entrants:
 def entrants_loi(du: date, au: date, lecteur: Compte) -> Entrants:
     """Loi : l'entrée d'une personne soumise aux droits et devoirs ce jour-là (CASF L262-28).
 
-    « Inconnu » n'est pas « oui » : une personne dont la caisse n'a pas encore dit la réponse n'est pas comptée.
+    « Inconnu » n'est pas « oui » : sans réponse de la caisse ce jour-là, la personne n'est pas comptée.
     """
     reponse = (
         DroitsDevoirs.objects.filter(
@@ -81,7 +81,7 @@ DEFINITIONS: dict[str, tuple[str, Callable[[date, date, Compte], Entrants]]] = {
 
 
 def nouveaux_entrants(definition: str, du: date, au: date, lecteur: Compte) -> Entrants:
-    """Nouveaux entrants du jour `du` au jour `au` inclus, le plus récent d'abord, dans le périmètre du lecteur.
+    """Nouveaux entrants du périmètre du lecteur, du jour `du` au jour `au` inclus, le plus récent d'abord.
 
     Lève `KeyError` si la définition n'existe pas.
     """
@@ -91,7 +91,7 @@ def nouveaux_entrants(definition: str, du: date, au: date, lecteur: Compte) -> E
         choisir(du, au, lecteur)
         .select_related("personne")
         .defer(*secrets)
-        .order_by("-jour", "personne__nom", "personne_id")
+        .order_by(F("jour").desc(), "personne__nom", "personne_id")
     )
 
 

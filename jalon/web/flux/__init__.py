@@ -1,0 +1,1 @@
+"""Les fichiers du flux : déposer, lire le rapport, corriger les rejets, décider des rapprochements."""

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from jalon.web.flux import rapprochements, rejets, views
+
+urlpatterns = [
+    path("flux/", views.flux, name="flux"),
+    path("flux/depot/", views.flux_depot, name="flux_depot"),
+    path("flux/chargements/<int:cle>/", views.chargement, name="chargement"),
+    path(
+        "flux/chargements/<int:cle>/export/<slug:format>/", views.chargement_export, name="chargement_export"
+    ),
+    path("flux/rejets/", rejets.rejets, name="rejets"),
+    path("flux/rejets/export/<slug:format>/", rejets.rejets_export, name="rejets_export"),
+    path("flux/rejets/<uuid:cle>/", rejets.rejet, name="rejet"),
+    path("flux/rejets/<uuid:cle>/rejouer/", rejets.rejet_rejouer, name="rejet_rejouer"),
+    path("flux/rapprochements/", rapprochements.rapprochements, name="rapprochements"),
+    path("flux/rapprochements/<uuid:cle>/", rapprochements.rapprochement, name="rapprochement"),
+    path("flux/fusions/", rapprochements.fusions, name="fusions"),
+    path("flux/fusions/<uuid:cle>/defaire/", rapprochements.fusion_defaire, name="fusion_defaire"),
+]
