@@ -106,3 +106,34 @@ class EtatRejet(TextChoices):
 class NatureContact(TextChoices):
     TELEPHONE = "telephone", "téléphone"
     COURRIEL = "courriel", "courriel"
+
+
+class NatureFranceTravail(TextChoices):
+    """Les quatre fichiers de France Travail."""
+
+    INSCRIPTIONS = "inscriptions", "inscriptions"
+    CESSATIONS = "cessations", "cessations d'inscription"
+    RADIATIONS = "radiations", "radiations"
+    STOCK = "stock", "stock des inscrits"
+
+
+class EtatInscription(TextChoices):
+    INSCRIT = "inscrit", "inscrit"
+    CESSE = "cesse", "inscription cessée"
+    RADIE = "radie", "radié"
+
+
+class Appariement(TextChoices):
+    """Comment une ligne d'une autre source a désigné une personne connue, ou pourquoi elle n'en désigne
+    aucune."""
+
+    NIR = "nir", "NIR et naissance"
+    ETAT_CIVIL = "etat_civil", "nom, prénom et naissance"
+    AUCUNE = "aucune", "personne inconnue"
+    PLUSIEURS = "plusieurs", "plusieurs personnes possibles"
+    CONTRAIRE = "contraire", "même état civil, autre NIR"
+
+    @classmethod
+    def reconnus(cls) -> tuple[str, ...]:
+        """Valeurs qui désignent une personne."""
+        return (cls.NIR.value, cls.ETAT_CIVIL.value)

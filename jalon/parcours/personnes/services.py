@@ -13,6 +13,7 @@ from jalon.parcours.personnes.civil import CHAMPS_CIVILS
 from jalon.parcours.personnes.enums import EtatRapprochement
 from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.identite import trigrammes
+from jalon.parcours.personnes.inscriptions import recalculer_inscriptions
 from jalon.parcours.personnes.models import Contact, Foyer, Fusion, Membre, Personne, Rapprochement
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
@@ -139,3 +140,4 @@ def _recalculer(personnes: list[UUID]) -> None:
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute("SELECT jalon_recalculer_perimetres(%s)", [personnes])
         recalculer_episodes(personnes)
+        recalculer_inscriptions(personnes)

@@ -9,6 +9,10 @@ from jalon.parcours.personnes.models.chargements import (
 )
 from jalon.parcours.personnes.models.episodes import Episode
 from jalon.parcours.personnes.models.foyers import Contact, Foyer, Membre, Perimetre, Personne
+from jalon.parcours.personnes.models.france_travail import (
+    InscriptionFranceTravail,
+    ObservationFranceTravail,
+)
 from jalon.parcours.personnes.models.histoire import (
     Activite,
     Adresse,
@@ -32,9 +36,11 @@ __all__ = [
     "EtatDroit",
     "Foyer",
     "Fusion",
+    "InscriptionFranceTravail",
     "Membre",
     "Montant",
     "ObservationDossier",
+    "ObservationFranceTravail",
     "Perimetre",
     "Personne",
     "Rapprochement",

@@ -1,0 +1,178 @@
+"""Ce que tout chargement d'un fichier a de commun, hors flux de la CNAF : une fois, tout ou rien, noté.
+
+    bilan = conduire(chemin, source=Source.TABLEUR, acteur=compte, prendre=travail)
+
+`prendre(chargement, bilan)` date et enregistre le chargement, écrit, puis remplit le bilan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+
+from jalon.parcours.personnes.emballage import emballer
+from jalon.parcours.personnes.enums import EtatChargement, Source
+from jalon.parcours.personnes.models import Chargement, Rejet
+from jalon.socle.acces.models import Compte
+from jalon.socle.base.contexte import contexte_compte
+from jalon.socle.journal.contexte import acte
+from jalon.sources.flux_cnaf.archives import archiver, empreinte_du_fichier
+
+VERROU = 7_210_801
+"""Le verrou du flux : un seul chargement de personnes à la fois, quelle que soit sa source."""
+
+
+class FichierRefuse(Exception):
+    """Le fichier entier est refusé. Le message dit quoi, pourquoi et que faire, sans donnée personnelle."""
+
+
+class _EssaiTermine(Exception):
+    """Défait la transaction d'un essai."""
+
+
+@dataclass(slots=True)
+class Bilan:
+    """Ce qu'un fichier a donné. `refus` : pourquoi il n'a pas été pris, vide sinon."""
+
+    chargement: int | None = None
+    comptes: dict[str, int] = field(default_factory=dict)
+    rejets: list[dict[str, Any]] = field(default_factory=list)
+    rapport: dict[str, Any] = field(default_factory=dict)
+    secondes: float = 0.0
+    octets: int = 0
+    refus: str = ""
+    deja_charge: bool = False
+
+
+Prendre = Callable[[Chargement, Bilan], None]
+
+
+def conduire(
+    chemin: Path,
+    *,
+    source: Source,
+    acteur: Compte,
+    prendre: Prendre,
+    nom: str = "",
+    essai: bool = False,
+    distinguer: Callable[[], str] = str,
+) -> Bilan:
+    """Mène un chargement : refus noté, essai défait, fichier gardé. Lève `PermissionDenied`.
+
+    `distinguer` : ce qui, avec les octets, fait un autre fichier (le jour d'un stock resté le même).
+    """
+    debut = monotonic()
+    bilan = Bilan()
+    exiger_gestion(acteur)
+    chargement = Chargement(source=source, nom_fichier=(nom or chemin.name)[:255], compte=acteur)
+    try:
+        chargement.octets = bilan.octets = chemin.stat().st_size
+        chargement.empreinte = empreinte_du_fichier(chemin)
+        chargement.empreinte = _distincte(chargement.empreinte, distinguer())
+        if not _deja_charge(chargement, bilan, acteur):
+            _prendre(chemin, chargement, bilan, prendre, acteur, essai)
+    except _EssaiTermine:
+        bilan.chargement = None
+    except (FichierRefuse, OSError) as erreur:
+        bilan.refus = str(erreur) if isinstance(erreur, FichierRefuse) else _illisible(erreur)
+        if not essai and chargement.empreinte:
+            bilan.chargement = _noter_refus(chargement, bilan, acteur)
+    bilan.secondes = round(monotonic() - debut, 2)
+    return bilan
+
+
+def exiger_gestion(acteur: Compte) -> None:
+    """Lève `PermissionDenied` si le compte ne gère pas les droits : la base le refuserait ligne à ligne."""
+    with contexte_compte(acteur), connection.cursor() as curseur:
+        curseur.execute("SELECT jalon_gere_droits()")
+        if not curseur.fetchone()[0]:
+            raise PermissionDenied("Seul un gestionnaire des droits charge des fichiers de personnes.")
+
+
+def garder_rejets(
+    chargement: Chargement, bilan: Bilan, rejets: list[tuple[int, str, bytes]], dossier: str = ""
+) -> None:
+    """Garde les lignes écartées, chiffrées : (ligne, motif, octets)."""
+    Rejet.objects.bulk_create(
+        [
+            Rejet(
+                chargement=chargement,
+                dossier=dossier,
+                ligne=ligne,
+                motif=motif[:300],
+                contenu=emballer(octets),
+            )
+            for ligne, motif, octets in rejets
+        ],
+        batch_size=500,
+    )
+    bilan.rejets += [{"dossier": dossier, "motif": motif, "ligne": ligne} for ligne, motif, _ in rejets]
+
+
+def _prendre(
+    chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendre, acteur: Compte, essai: bool
+) -> None:
+    with contexte_compte(acteur), acte("charger_fichier", acteur=acteur, source=str(chargement.source)):
+        _un_seul_a_la_fois()
+        prendre(chargement, bilan)
+        chargement.etat, chargement.fini_le = EtatChargement.CHARGE, timezone.now()
+        chargement.rapport = bilan.rapport | {"comptes": bilan.comptes}
+        chargement.save()
+        bilan.chargement = chargement.pk
+        if essai:
+            raise _EssaiTermine
+        archiver(chemin, chargement)
+
+
+def _deja_charge(chargement: Chargement, bilan: Bilan, acteur: Compte) -> bool:
+    with contexte_compte(acteur):
+        deja = Chargement.objects.filter(empreinte=chargement.empreinte, etat=EtatChargement.CHARGE).first()
+    if deja is None:
+        return False
+    bilan.chargement, bilan.deja_charge = deja.pk, True
+    bilan.comptes, bilan.rapport = dict(deja.rapport.get("comptes", {})), deja.rapport
+    return True
+
+
+def _distincte(empreinte: str, precision: str) -> str:
+    return hashlib.sha256(f"{empreinte} {precision}".encode()).hexdigest() if precision else empreinte
+
+
+def _un_seul_a_la_fois() -> None:
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL statement_timeout = 0")
+        curseur.execute("SELECT pg_try_advisory_xact_lock(%s)", [VERROU])
+        if not curseur.fetchone()[0]:
+            raise FichierRefuse(
+                "un autre fichier est en cours de chargement. Attendez qu'il finisse, puis recommencez."
+            )
+
+
+def _noter_refus(chargement: Chargement, bilan: Bilan, acteur: Compte) -> int:
+    with contexte_compte(acteur), transaction.atomic():
+        refuse = Chargement.objects.create(
+            source=chargement.source,
+            nom_fichier=chargement.nom_fichier,
+            empreinte=chargement.empreinte,
+            octets=bilan.octets,
+            etat=EtatChargement.REFUSE,
+            motif_refus=bilan.refus,
+            fini_le=timezone.now(),
+            compte=acteur,
+        )
+    return int(refuse.pk)
+
+
+def _illisible(erreur: OSError) -> str:
+    return (
+        f"le fichier ne peut pas être lu ou gardé ({erreur.strerror or type(erreur).__name__}). Vérifiez le "
+        "disque et les droits, puis recommencez : rien n'a été changé."
+    )
