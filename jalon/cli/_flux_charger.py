@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +80,7 @@ def _charger(
 @contextmanager
 def barre(titre: str) -> Iterator[Callable[[int, str], None]]:
     """Barre d'avancement sur la sortie d'erreur ; muette si elle n'est pas un terminal."""
-    flux = click.get_text_stream("stderr")
+    flux = sys.stderr
     with click.progressbar(length=100, label=titre, file=flux, hidden=not flux.isatty()) as progression:
 
         def avancer(pourcentage: int, _message: str) -> None:

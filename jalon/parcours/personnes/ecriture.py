@@ -115,7 +115,10 @@ def _colonnes(noms: Sequence[str]) -> sql.Composed:
 
 def _litteral(valeurs: list[Any]) -> str | list[Any]:
     """Tableau de textes écrit comme PostgreSQL le lit : bien plus vite que par l'adaptation générale."""
-    if not all(type(valeur) is str for valeur in valeurs):
+    if not valeurs or type(valeurs[0]) is not str:
         return valeurs
+    joints = '","'.join(valeurs)
+    if "\\" not in joints and joints.count('"') == 2 * (len(valeurs) - 1):
+        return f'{{"{joints}"}}'
     echappes = (valeur.replace("\\", "\\\\").replace('"', '\\"') for valeur in valeurs)
     return "{" + ",".join(f'"{valeur}"' for valeur in echappes) + "}"

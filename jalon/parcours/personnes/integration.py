@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from jalon.parcours.personnes.attribution import Attribution, attribuer_personne
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.connus import FoyerConnu, Vue, foyers_connus, versions_observees
 from jalon.parcours.personnes.ecriture import Ecrivain
+from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.histoire import HistoireFoyer, observer, rejouer
 from jalon.parcours.personnes.identite import Identite, trigrammes
 from jalon.parcours.personnes.models import (
@@ -27,7 +27,6 @@ from jalon.parcours.personnes.models import (
 )
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
-from jalon.socle.base.chiffrement import chiffrer, dechiffrer
 
 FOYER = (
     "date_demande",
@@ -40,16 +39,15 @@ FOYER = (
     "derniere_empreinte",
     "dernier_chargement_id",
 )
-NIVEAU_COMPRESSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DossierRecu:
-    """Un dossier d'un fichier : ce qu'il dit, l'empreinte de ses octets et ses octets."""
+    """Un dossier d'un fichier : ce qu'il dit, l'empreinte de ses octets, et ses octets emballés."""
 
     observation: ObservationFoyer
     empreinte: bytes
-    octets: bytes = field(repr=False)
+    contenu: bytes = field(repr=False)
 
 
 Relire = Callable[[bytes], ObservationFoyer]
@@ -73,7 +71,6 @@ class Integration:
     def integrer(self, dossiers: Sequence[DossierRecu]) -> None:
         """Prend un lot ; un dossier présent deux fois compte par sa dernière version."""
         par_numero = {dossier.observation.numero: dossier for dossier in dossiers}
-        self.comptes["doublons"] += len(dossiers) - len(par_numero)
         connus = foyers_connus(self.departement, par_numero)
         recus = [_Recu(dossier, connus.get(numero)) for numero, dossier in par_numero.items()]
         self._garder(recus)
@@ -119,7 +116,7 @@ class Integration:
         self.ecrivain.ajouter(
             VersionDossier,
             [
-                (recu.foyer, recu.dossier.empreinte, emballer(recu.dossier.octets))
+                (recu.foyer, recu.dossier.empreinte, recu.dossier.contenu)
                 for recu in recus
                 if (recu.foyer, recu.dossier.empreinte) not in deja
             ],
@@ -303,16 +300,6 @@ class _Recu:
             self._empreinte,
             self._chargement,
         )
-
-
-def emballer(octets: bytes) -> bytes:
-    """Octets d'un dossier, comprimés puis chiffrés : la forme sous laquelle ils sont gardés."""
-    return chiffrer(zlib.compress(octets, NIVEAU_COMPRESSION))
-
-
-def deballer(contenu: bytes) -> bytes:
-    """L'inverse d'`emballer`."""
-    return zlib.decompress(dechiffrer(contenu))
 
 
 def _cles_de_recherche(identite: Identite) -> list[str]:

@@ -7,26 +7,29 @@ est déduite par `jalon.parcours.personnes.histoire`. Les objets portent des don
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from jalon.parcours.personnes.identite import Identite
 
 
-@dataclass(frozen=True, slots=True)
-class Fait:
+class Fait(NamedTuple):
     """Une valeur et le jour où la source dit qu'elle commence ; `None` si elle ne le dit pas.
 
     `valeur` : n-uplet de valeurs simples, comparable et sans ordre à deviner.
     """
 
-    valeur: tuple[Any, ...] = field(repr=False)
+    valeur: tuple[Any, ...]
     a_compter_du: date | None = None
 
+    def __repr__(self) -> str:
+        return f"Fait(a_compter_du={self.a_compter_du})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class MembreObserve:
     """Une personne vue dans un foyer : `appartenance` porte (rôle,), `droits_devoirs` (oui, non ou inconnu,).
 
@@ -42,7 +45,7 @@ class MembreObserve:
     ressources: tuple[Fait, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ObservationFoyer:
     """Un foyer tel qu'un fichier le montre.
 
@@ -105,3 +108,8 @@ def jour_decrit(reference: date, cree_le: date, *, quotidien: bool) -> date:
 def fin_du_mois(jour: date) -> date:
     """Dernier jour du mois."""
     return jour.replace(day=monthrange(jour.year, jour.month)[1])
+
+
+def json_canonique(valeur: dict[str, Any]) -> str:
+    """Texte JSON, clés triées : deux dictionnaires égaux donnent le même texte."""
+    return json.dumps(valeur, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

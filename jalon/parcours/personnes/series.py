@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.db import models
 
 from jalon.parcours.personnes import models as tables
 from jalon.parcours.personnes.histoire import Etape, Serie
-from jalon.parcours.personnes.observations import ADRESSE
+from jalon.parcours.personnes.observations import ADRESSE, json_canonique
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,3 @@ def _comparable(valeur: Any) -> Any:
     if isinstance(valeur, dict):
         return json_canonique(valeur)
     return valeur
-
-
-def json_canonique(valeur: dict[str, Any]) -> str:
-    """Texte JSON, clés triées : deux dictionnaires égaux donnent le même texte."""
-    return json.dumps(valeur, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -7,40 +7,31 @@ est analysé et son histoire refaite à sa place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from jalon.parcours.personnes.bilan import cloturer
-from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
-from jalon.parcours.personnes.integration import DossierRecu, Integration, emballer
+from jalon.parcours.personnes.enums import EtatChargement, Source
 from jalon.parcours.personnes.models import Chargement, Foyer
-from jalon.parcours.personnes.models import Rejet as RejetGarde
-from jalon.parcours.personnes.observations import Instant, jour_decrit
-from jalon.parcours.personnes.rapprochements import chercher_ressemblances
+from jalon.parcours.personnes.observations import jour_decrit
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
-from jalon.sources.flux_cnaf.analyse import analyser_tranche, normaliser_departement
 from jalon.sources.flux_cnaf.archives import archiver, empreinte_du_fichier
-from jalon.sources.flux_cnaf.conserve import conserver, observation_conservee
+from jalon.sources.flux_cnaf.atelier import Atelier
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu
 from jalon.sources.flux_cnaf.erreurs import FluxIllisible
-from jalon.sources.flux_cnaf.traduction import traduire
-from jalon.sources.flux_cnaf.tranches import Rejet, Tranche
+from jalon.sources.flux_cnaf.passe import Avancer, Passe
 
-TAILLE_LOT = 1000
+GROS_FICHIER = 20_000_000
+"""Octets au-delà desquels un second processus analyse pendant que celui-ci écrit."""
 VERROU = 7_210_801
 """Verrou de la base : un seul chargement de flux à la fois."""
-
-Avancer = Callable[[int, str], None]
 
 
 @dataclass(slots=True)
@@ -108,146 +99,17 @@ def _charger(
     departement = attendu.departement or departement_charge()
     with couper(chemin, Attendu(departement, attendu.mois, attendu.versions_admises)) as decoupe:
         _dater(chargement, decoupe)
-        travail = _Travail(chargement, decoupe, departement, bilan, avancer)
-        travail.faire()
-        travail.finir()
+        with Atelier(parallele=bilan.octets > GROS_FICHIER) as atelier:
+            passe = Passe(chargement, decoupe, departement, atelier, avancer, bilan.octets)
+            passe.faire()
+        rapport = passe.finir()
+    bilan.chargement, bilan.rapport, bilan.rejets = chargement.pk, rapport, passe.rejets_dits
+    bilan.comptes = rapport["comptes"]
 
 
 def departement_charge() -> str | None:
     """Département des dossiers déjà chargés : un fichier d'un autre est refusé."""
     return Foyer.objects.values_list("departement", flat=True).first()
-
-
-class _Travail:
-    """Une passe sur le fichier : tranches inchangées notées, les autres analysées et intégrées par lots."""
-
-    def __init__(
-        self,
-        chargement: Chargement,
-        decoupe: Decoupe,
-        departement: str | None,
-        bilan: BilanChargement,
-        avancer: Avancer | None,
-    ) -> None:
-        self.chargement, self.decoupe, self.bilan, self.avancer = chargement, decoupe, bilan, avancer
-        self.departement = departement
-        self.lot: list[DossierRecu] = []
-        self.inchanges: list[UUID] = []
-        self.rejets: list[RejetGarde] = []
-        self.integration: Integration | None = None
-        self.empreintes = _empreintes_comparables(chargement.instant)
-        self.inconnus: dict[str, int] = {}
-        self.codes_inconnus: dict[str, int] = {}
-        self.personnes = 0
-
-    def faire(self) -> None:
-        """Parcourt le fichier ; lève `FluxIllisible` s'il est coupé ou si son total est faux."""
-        for rang, tranche in enumerate(self.decoupe, start=1):
-            self._prendre(tranche)
-            if len(self.lot) >= TAILLE_LOT:
-                self._vider()
-            if self.avancer and rang % TAILLE_LOT == 0:
-                part = max(tranche.decalage, 0) / max(self.bilan.octets, 1)
-                self.avancer(min(round(90 * part), 90), f"{rang} dossiers lus")
-        self._vider()
-
-    def finir(self) -> None:
-        """Ce qui se déduit du fichier entier, puis le rapport."""
-        if self.integration is None:
-            self.integration = Integration(self.chargement, self.departement or "", observation_conservee)
-        self.integration.inchanges(self.inchanges)
-        RejetGarde.objects.bulk_create(self.rejets, batch_size=500)
-        self.integration.comptes["personnes"] = self.personnes
-        if self.avancer:
-            self.avancer(92, "Épisodes et périmètres")
-        pied = self.decoupe.pied
-        rapport = cloturer(
-            self.integration,
-            annonces=pied.dossiers if pied else 0,
-            lus=self.decoupe.nombre,
-            rejets=len(self.rejets),
-            complet=self.decoupe.tete.mensuel,
-        )
-        rapport |= {"inconnus": self.inconnus, "codes_inconnus": self.codes_inconnus}
-        chercher_ressemblances(self.integration.nouvelles)
-        _remplacer_rejets(self.chargement)
-        self.chargement.etat = EtatChargement.CHARGE
-        self.chargement.fini_le = timezone.now()
-        self.chargement.rapport = rapport
-        self.chargement.save()
-        self.bilan.chargement = self.chargement.pk
-        self.bilan.comptes = dict(self.integration.comptes) | {"foyers": self.decoupe.nombre}
-        self.bilan.rapport = rapport
-
-    def _prendre(self, tranche: Tranche) -> None:
-        self.personnes += tranche.octets.count(b"<Personne>")
-        connue = self.empreintes.get(tranche.dossier)
-        if connue and connue[1] == tranche.empreinte:
-            self.inchanges.append(connue[0])
-            return
-        if self.departement is None and tranche.departement:
-            self.departement = normaliser_departement(tranche.departement)
-        lu = analyser_tranche(tranche, departement=self.departement)
-        if isinstance(lu, Rejet):
-            self._rejeter(lu, tranche)
-            return
-        for chemin, valeurs in lu.inconnus.items():
-            self.inconnus[chemin] = self.inconnus.get(chemin, 0) + len(valeurs)
-        for champ, codes in lu.codes_inconnus.items():
-            for code in codes:
-                cle = f"{champ}={code[:10]}"
-                self.codes_inconnus[cle] = self.codes_inconnus.get(cle, 0) + 1
-        self.lot.append(DossierRecu(traduire(lu), tranche.empreinte, conserver(tranche)))
-
-    def _rejeter(self, rejet: Rejet, tranche: Tranche) -> None:
-        self.rejets.append(
-            RejetGarde(
-                chargement=self.chargement,
-                dossier=rejet.dossier,
-                ligne=rejet.ligne,
-                motif=rejet.motif,
-                contenu=emballer(conserver(tranche)),
-            )
-        )
-        self.bilan.rejets.append({"dossier": rejet.dossier, "motif": rejet.motif, "ligne": rejet.ligne})
-
-    def _vider(self) -> None:
-        if not self.lot:
-            return
-        if self.integration is None:
-            self.integration = Integration(self.chargement, self.departement or "", observation_conservee)
-        self.integration.integrer(self.lot)
-        self.lot = []
-
-
-def _empreintes_comparables(instant: Instant) -> dict[str, tuple[UUID, bytes]]:
-    """Numéro → foyer et empreinte de sa dernière version, si ce fichier est le plus récent de tous."""
-    instants = [
-        charge.instant
-        for charge in Chargement.objects.filter(etat=EtatChargement.CHARGE, reference__isnull=False)
-        if charge.source in (Source.FLUX_MENSUEL, Source.FLUX_QUOTIDIEN)
-    ]
-    if not instants or max(instants) >= instant:
-        return {}
-    return {
-        numero: (foyer, bytes(empreinte or b""))
-        for foyer, numero, empreinte in Foyer.objects.filter(derniere_empreinte__isnull=False)
-        .values_list("id", "numero", "derniere_empreinte")
-        .iterator(chunk_size=20000)
-    }
-
-
-def _remplacer_rejets(chargement: Chargement) -> None:
-    """Un dossier écarté d'un fichier plus ancien et pris dans celui-ci n'attend plus de correction."""
-    RejetGarde.objects.filter(
-        etat=EtatRejet.A_CORRIGER,
-        chargement__lt=chargement.pk,
-        dossier__in=Foyer.objects.filter(observations__chargement=chargement).values("numero"),
-    ).update(
-        etat=EtatRejet.REMPLACE,
-        suite=f"Repris par le fichier {chargement.nom_fichier}."[:300],
-        traite_le=timezone.now(),
-    )
 
 
 def _dater(chargement: Chargement, decoupe: Decoupe) -> None:

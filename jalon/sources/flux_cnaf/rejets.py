@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.parcours.personnes.bilan import cloturer
+from jalon.parcours.personnes.emballage import deballer, emballer
 from jalon.parcours.personnes.enums import EtatRejet
-from jalon.parcours.personnes.integration import DossierRecu, Integration, deballer
+from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Rejet
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.socle.acces.models import Compte
@@ -46,7 +47,7 @@ def rejouer_rejet(*, rejet: Rejet, acteur: Compte, octets: bytes | None = None) 
             raise ValidationError("Ce dossier est celui d'un autre département.", code="departement")
         integration = Integration(verrouille.chargement, departement, observation_conservee)
         empreinte = blake2b(conserve, digest_size=16).digest()
-        integration.integrer([DossierRecu(traduire(lu), empreinte, conserve)])
+        integration.integrer([DossierRecu(traduire(lu), empreinte, emballer(conserve))])
         cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
         chercher_ressemblances(integration.nouvelles)
         suite = "Dossier nouveau pris." if integration.comptes["nouveaux"] else "Dossier connu complété."

@@ -13,8 +13,12 @@ from typing import Any
 
 from jalon.parcours.personnes.enums import ROLES_ADULTES, EtatDossier, Reponse
 from jalon.parcours.personnes.identite import Identite, nir_lu
-from jalon.parcours.personnes.observations import Fait, MembreObserve, ObservationFoyer
-from jalon.parcours.personnes.series import json_canonique
+from jalon.parcours.personnes.observations import (
+    Fait,
+    MembreObserve,
+    ObservationFoyer,
+    json_canonique,
+)
 from jalon.sources.flux_cnaf.tranches import FoyerLu
 
 Bloc = dict[str, Any]

@@ -1,0 +1,85 @@
+"""Analyser des dossiers dans un autre processus, pendant que celui-ci écrit dans la base.
+
+Le second processus ne connaît ni la base ni le compte : des octets y entrent, des observations en sortent.
+Il naît neuf (`spawn`) : rien de ce qui est ouvert ici n'y passe.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from jalon.parcours.personnes.emballage import emballer
+from jalon.parcours.personnes.observations import ObservationFoyer
+from jalon.sources.flux_cnaf.analyse import analyser_tranche
+from jalon.sources.flux_cnaf.conserve import conserver
+from jalon.sources.flux_cnaf.traduction import traduire
+from jalon.sources.flux_cnaf.tranches import Rejet, Tranche
+
+EN_VOL = 3
+"""Lots envoyés d'avance : assez pour ne pas attendre, assez peu pour que la mémoire reste plate."""
+
+
+@dataclass(frozen=True)
+class Lu:
+    """Un dossier analysé : ce qu'il dit ou pourquoi il est écarté, et ses octets emballés."""
+
+    empreinte: bytes
+    contenu: bytes = field(repr=False)
+    observation: ObservationFoyer | None
+    rejet: tuple[str, str, int] | None = None
+    inconnus: dict[str, int] = field(default_factory=dict)
+    codes_inconnus: dict[str, int] = field(default_factory=dict)
+
+
+def analyser_lot(tranches: Sequence[Tranche], departement: str | None) -> list[Lu]:
+    """Chaque tranche, analysée et traduite ; `rejet` : (dossier, motif, ligne)."""
+    return [_analyser(tranche, departement) for tranche in tranches]
+
+
+def _analyser(tranche: Tranche, departement: str | None) -> Lu:
+    contenu = emballer(conserver(tranche))
+    lu = analyser_tranche(tranche, departement=departement)
+    if isinstance(lu, Rejet):
+        return Lu(tranche.empreinte, contenu, None, (lu.dossier, lu.motif, lu.ligne))
+    codes: dict[str, int] = {}
+    for champ, valeurs in lu.codes_inconnus.items():
+        for valeur in valeurs:
+            cle = f"{champ}={valeur[:10]}"
+            codes[cle] = codes.get(cle, 0) + 1
+    inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
+    return Lu(tranche.empreinte, contenu, traduire(lu), None, inconnus, codes)
+
+
+class Atelier:
+    """Rend les lots dans l'ordre où ils ont été soumis. `parallele=False` : tout se fait ici."""
+
+    def __init__(self, *, parallele: bool) -> None:
+        self._attente: deque[Future[list[Lu]] | list[Lu]] = deque()
+        self._bassin: ProcessPoolExecutor | None = None
+        if parallele:
+            neuf = multiprocessing.get_context("spawn")
+            self._bassin = ProcessPoolExecutor(max_workers=1, mp_context=neuf)
+
+    def __enter__(self) -> Atelier:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bassin is not None:
+            self._bassin.shutdown(wait=True, cancel_futures=True)
+
+    def soumettre(self, tranches: Sequence[Tranche], departement: str | None) -> None:
+        """Donne un lot à analyser."""
+        if self._bassin is None:
+            self._attente.append(analyser_lot(tranches, departement))
+        else:
+            self._attente.append(self._bassin.submit(analyser_lot, tranches, departement))
+
+    def prets(self, *, tous: bool = False) -> Iterator[list[Lu]]:
+        """Lots analysés ; attend le plus ancien s'il y en a trop en vol, ou jusqu'au dernier (`tous`)."""
+        while self._attente and (tous or self._bassin is None or len(self._attente) >= EN_VOL):
+            lot = self._attente.popleft()
+            yield lot if isinstance(lot, list) else lot.result()
