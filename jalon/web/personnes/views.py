@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -54,6 +55,9 @@ def personne(request: HttpRequest, cle: UUID) -> HttpResponse:
         dossier = selectors.dossier_personne(cle, request.user, au)
     except Personne.DoesNotExist as erreur:
         raise Http404(INTROUVABLE) from erreur
+    if not dossier.foyers and (gardee := selectors.reunie_a(cle, request.user)):
+        messages.info(request, "Cette fiche a été réunie à une autre : la voici.")
+        return redirect("personne", cle=gardee)
     noter_lecture(request.user, cle, "personne")
     contexte = {"dossier": dossier, "frise": frise_de(dossier)} | _contexte(request, au)
     return render(request, "personnes/personne.html", contexte)

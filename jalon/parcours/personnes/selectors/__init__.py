@@ -14,6 +14,7 @@ from jalon.parcours.personnes.selectors.chargements import (
     rapprochements,
     rejet_par_id,
     rejets,
+    reunie_a,
 )
 from jalon.parcours.personnes.selectors.dossier import dossier_foyer, dossier_personne
 from jalon.parcours.personnes.selectors.entrants import (
@@ -50,5 +51,6 @@ __all__ = [
     "rapprochements",
     "rejet_par_id",
     "rejets",
+    "reunie_a",
     "situations",
 ]

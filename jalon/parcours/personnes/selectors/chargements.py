@@ -94,6 +94,12 @@ def fusion_par_id(cle: UUID, lecteur: Compte) -> Fusion:
     return fusions(lecteur).get(pk=cle)
 
 
+def reunie_a(personne: UUID, lecteur: Compte) -> UUID | None:
+    """Fiche à laquelle celle-ci a été réunie ; `None` si elle ne l'est pas, ou pour qui ne gère pas."""
+    en_cours = Fusion.objects.filter(absorbee=personne, defaite_le=None)
+    return en_cours.values_list("gardee", flat=True).first()
+
+
 def a_faire(lecteur: Compte) -> AFaire:
     """Combien de rejets à corriger et de rapprochements à examiner."""
     return AFaire(

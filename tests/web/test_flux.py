@@ -1,0 +1,212 @@
+"""Déposer un fichier, lire son rapport, traiter un rejet, décider d'un rapprochement, revenir dessus."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.urls import reverse
+
+from jalon.parcours.personnes.models import Chargement, Fusion, Membre, Rapprochement, Rejet
+from jalon.socle.acces.enums import Role
+from jalon.socle.acces.models import Compte
+from jalon.socle.taches.models import Tache
+from jalon.socle.taches.services import executer
+from jalon.sources.flux_cnaf import depots
+from jalon.sources.flux_cnaf.simulation.fichiers import produire
+from jalon.sources.flux_cnaf.simulation.reglages import Reglages
+from tests.flux import COMMUNES, DEPARTEMENT, poser_territoire
+from tests.web.conftest import Dossiers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gestionnaire(creer_compte: Callable[..., Compte], monde: Any) -> Compte:
+    return creer_compte(Role.GESTIONNAIRE_DROITS)
+
+
+@pytest.fixture
+def fichier(tmp_path: Path) -> Path:
+    from datetime import date
+
+    poser_territoire()
+    return produire(Reglages(6, date(2025, 1, 1), COMMUNES, DEPARTEMENT), tmp_path).mensuels[0].chemin
+
+
+def deposer(client: Any, nom: str, octets: bytes) -> Any:
+    return client.post(reverse("flux_depot"), {"fichier": SimpleUploadedFile(nom, octets)})
+
+
+def test_un_fichier_depose_se_charge_par_une_tache(
+    gestionnaire: Compte, fichier: Path, connecte: Any
+) -> None:
+    with connecte(gestionnaire) as client:
+        reponse = deposer(client, fichier.name, fichier.read_bytes())
+        assert reponse.status_code == 302
+        tache = Tache.objects.get()
+        (cle,) = tache.arguments.values()
+        depose = depots.depot(cle)
+        assert stat.S_IMODE(depose.stat().st_mode) == 0o600
+        assert stat.S_IMODE(depose.parent.stat().st_mode) == 0o700
+    executer(tache.pk, gestionnaire.pk)
+    tache.refresh_from_db()
+    assert tache.etat == "terminee" and not tache.resultat["refus"]
+    charge = Chargement.objects.get(pk=tache.resultat["chargement"])
+    assert (charge.etat, charge.nom_fichier, charge.compte) == ("charge", fichier.name, gestionnaire)
+    with connecte(gestionnaire) as client:
+        assert reverse("chargement", kwargs={"cle": charge.pk}) in client.get(reponse.url).content.decode()
+        page = client.get(reverse("chargement", kwargs={"cle": charge.pk})).content.decode()
+        assert "le compte y est" in page
+        adresse = reverse("chargement_export", kwargs={"cle": charge.pk, "format": "csv"})
+        tableau = client.get(adresse).content.decode("utf-8-sig")
+        assert "Dossiers lus" in tableau and "Entrées dans le RSA" in tableau
+
+
+def test_un_fichier_coupe_est_refuse_et_dit_pourquoi(
+    gestionnaire: Compte, fichier: Path, connecte: Any
+) -> None:
+    with connecte(gestionnaire) as client:
+        reponse = deposer(client, "coupe.xml", fichier.read_bytes()[:-400])
+    tache = Tache.objects.get()
+    executer(tache.pk, gestionnaire.pk)
+    tache.refresh_from_db()
+    refuse = Chargement.objects.get(pk=tache.resultat["chargement"])
+    assert tache.resultat["refus"] and refuse.etat == "refuse"
+    assert not Membre.objects.exists()
+    with connecte(gestionnaire) as client:
+        assert "Voir pourquoi" in client.get(reponse.url).content.decode()
+        page = client.get(reverse("chargement", kwargs={"cle": refuse.pk})).content.decode()
+        assert "Rien n&#x27;a changé" in page or "Rien n'a changé" in page
+        export = reverse("chargement_export", kwargs={"cle": refuse.pk, "format": "csv"})
+        assert client.get(export).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets", "message"),
+    [
+        ("flux.xml", b"", "vide"),
+        ("flux.xlsx", b"x", "pas un fichier du flux"),
+        ("", b"x", "Choisissez un fichier"),
+    ],
+)
+def test_un_depot_impossible_reste_au_formulaire(
+    gestionnaire: Compte, connecte: Any, nom: str, octets: bytes, message: str
+) -> None:
+    with connecte(gestionnaire) as client:
+        envoi = {"fichier": SimpleUploadedFile(nom, octets)} if nom else {}
+        reponse = client.post(reverse("flux_depot"), envoi)
+    assert reponse.status_code == 422 and message in reponse.content.decode()
+    assert not Tache.objects.exists()
+
+
+def test_un_nom_hostile_ne_sort_pas_du_depot() -> None:
+    cle = depots.deposer("../../etc/été passé?.xml", [b"x"])
+    chemin = depots.depot(cle)
+    assert chemin.parent.parent.name == "depots" and chemin.name == "t_pass_.xml"
+    depots.oublier(cle)
+    with pytest.raises(FileNotFoundError):
+        depots.depot(cle)
+
+
+def test_un_gros_fichier_est_deplace_pas_recopie(settings: Any, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    with TemporaryUploadedFile("gros.xml", "text/xml", 3, None) as recu:
+        recu.write(b"abc")
+        recu.flush()
+        origine = Path(recu.temporary_file_path())
+        cle = depots.deplacer(recu.name, origine)
+        assert not origine.exists() and depots.depot(cle).read_bytes() == b"abc"
+    depots.oublier(cle)
+
+
+def test_une_tache_sans_son_depot_le_dit(gestionnaire: Compte, fichier: Path, connecte: Any) -> None:
+    with connecte(gestionnaire) as client:
+        deposer(client, fichier.name, fichier.read_bytes())
+    tache = Tache.objects.get()
+    depots.oublier(tache.arguments["cle"])
+    executer(tache.pk, gestionnaire.pk)
+    tache.refresh_from_db()
+    assert tache.etat == "echouee" and "déposez-le de nouveau" in tache.erreur
+
+
+@pytest.fixture
+def rejet(dossiers: Dossiers) -> Rejet:
+    from jalon.parcours.personnes.emballage import emballer
+
+    return Rejet.objects.create(
+        chargement=Chargement.objects.filter(etat="charge").latest("id"),
+        dossier="00000000007",
+        ligne=12,
+        motif="date de naissance absente",
+        contenu=emballer(b"VRSB\n<InfosFoyerRSA></InfosFoyerRSA>"),
+    )
+
+
+def test_un_rejet_se_rejoue_ou_s_abandonne_avec_un_motif(
+    gestionnaire: Compte, rejet: Rejet, connecte: Any
+) -> None:
+    adresse = reverse("rejet", kwargs={"cle": rejet.pk})
+    with connecte(gestionnaire) as client:
+        assert rejet.dossier in client.get(reverse("rejets")).content.decode()
+        assert rejet.motif in client.get(reverse("rejets_export", kwargs={"format": "csv"})).content.decode(
+            "utf-8-sig"
+        )
+        rejoue = client.post(reverse("rejet_rejouer", kwargs={"cle": rejet.pk}), follow=True)
+        assert "ne se lit toujours pas" in rejoue.content.decode()
+        assert client.post(adresse, {"motif": " "}).status_code == 422
+        assert client.post(adresse, {"motif": "radié, dit la caisse"}).status_code == 302
+        assert "Abandonner ce dossier" not in client.get(adresse).content.decode()
+        assert client.post(adresse, {"motif": "encore"}).status_code == 422
+    rejet.refresh_from_db()
+    assert (rejet.etat, rejet.suite, rejet.traite_par) == ("abandonne", "radié, dit la caisse", gestionnaire)
+
+
+@pytest.fixture
+def paire(dossiers: Dossiers) -> Rapprochement:
+    une, autre = sorted((dossiers.une.pk, dossiers.autre.pk))
+    return Rapprochement.objects.create(personne_id=une, autre_id=autre, score=84, raisons=["meme_nom"])
+
+
+def test_decider_deux_personnes_ne_change_aucun_dossier(
+    gestionnaire: Compte, paire: Rapprochement, connecte: Any
+) -> None:
+    avant = dict(Membre.objects.values_list("pk", "personne"))
+    adresse = reverse("rapprochement", kwargs={"cle": paire.pk})
+    with connecte(gestionnaire) as client:
+        page = client.get(adresse).content.decode()
+        assert "même nom" in page and "diffère" in page
+        assert client.post(adresse, {}).status_code == 422
+        assert client.post(adresse, {"decision": "distinctes"}).status_code == 302
+        assert client.post(adresse, {"decision": "meme"}).status_code == 422
+    paire.refresh_from_db()
+    assert paire.etat == "distinctes" and dict(Membre.objects.values_list("pk", "personne")) == avant
+
+
+def test_reunir_puis_defaire_rend_tout(gestionnaire: Compte, paire: Rapprochement, connecte: Any) -> None:
+    avant = dict(Membre.objects.values_list("pk", "personne"))
+    adresse = reverse("rapprochement", kwargs={"cle": paire.pk})
+    with connecte(gestionnaire) as client:
+        reponse = client.post(adresse, {"decision": "meme", "motif": "pièce vue"}, follow=True)
+        assert reponse.status_code == 200 and "réunies" in reponse.content.decode()
+        fusion = Fusion.objects.get()
+        assert dict(Membre.objects.values_list("pk", "personne")) != avant
+        absorbee = client.get(reverse("personne", kwargs={"cle": fusion.absorbee_id}))
+        assert absorbee.status_code == 302 and str(fusion.gardee_id) in absorbee.url
+        assert "pièce vue" in client.get(reverse("fusions")).content.decode()
+        defaire = reverse("fusion_defaire", kwargs={"cle": fusion.pk})
+        assert client.post(defaire).status_code == 302
+        assert "déjà défaite" in client.post(defaire, follow=True).content.decode()
+    assert dict(Membre.objects.values_list("pk", "personne")) == avant
+
+
+def test_un_gestionnaire_d_un_territoire_n_entre_pas(
+    dossiers: Dossiers, agent: Callable[..., Compte], connecte: Any
+) -> None:
+    with connecte(agent(Role.GESTIONNAIRE_DROITS, dossiers.une)) as client:
+        assert client.get(reverse("flux")).status_code == 403
+        assert "Derniers fichiers reçus" not in client.get(reverse("accueil")).content.decode()
