@@ -129,6 +129,9 @@ def ressemblance(une: Identite, autre: Identite) -> tuple[int, tuple[str, ...]]:
         raisons.append("meme_prenom")
     elif prenom > 0.88:
         raisons.append("prenom_proche")
+    elif prenom < 0.75:  # des jumeaux portent le même nom, la même date et la même commune
+        points -= 20
+        raisons.append("prenoms_differents")
     naissance, raison = _naissances(une, autre)
     points += naissance
     raisons.append(raison)

@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
+from jalon.parcours.personnes.changements import change, compter_etats
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.connus import FoyerConnu, Vue, foyers_connus, versions_observees
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.emballage import deballer
-from jalon.parcours.personnes.histoire import HistoireFoyer, observer, rejouer
+from jalon.parcours.personnes.histoire import HistoireFoyer, Serie, observer, rejouer
 from jalon.parcours.personnes.identite import Identite, trigrammes
 from jalon.parcours.personnes.models import (
     Chargement,
@@ -50,6 +51,7 @@ class DossierRecu:
     contenu: bytes = field(repr=False)
 
 
+AvantApres = tuple[UUID, Serie, Serie]
 Relire = Callable[[bytes], ObservationFoyer]
 
 
@@ -222,22 +224,26 @@ class Integration:
                 (recu.foyer, recu.avant.get((recu.foyer, nom), ()), recu.histoire.series.get(nom, ()))
                 for recu in recus
             ]
-            self.comptes[nom] += self._ecrire_serie(table, avant_apres)
+            self._ecrire_serie(table, avant_apres)
+            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in avant_apres)
+            if nom == "etat":
+                self.comptes.update(compter_etats([(avant, apres) for _, avant, apres in avant_apres]))
         for nom, table in TABLES_MEMBRE.items():
             avant_apres = [
                 (membre.id, recu.avant.get((membre.id, nom), ()), membre.series.get(nom, ()))
                 for recu in recus
                 for membre in recu.histoire.membres
             ]
-            self.comptes[nom] += self._ecrire_serie(table, avant_apres)
+            self._ecrire_serie(table, avant_apres)
+            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in avant_apres)
         self.ecrivain.mettre_a_jour(
             Foyer,
             [(recu.foyer, *recu.entete()) for recu in recus],
             *("id", *FOYER),
         )
 
-    def _ecrire_serie(self, table: Table, avant_apres: Sequence[tuple[UUID, Any, Any]]) -> int:
-        """Retire les étapes qui ne tiennent plus, ajoute les nouvelles ; rend le nombre d'ajouts."""
+    def _ecrire_serie(self, table: Table, avant_apres: Sequence[AvantApres]) -> None:
+        """Retire les étapes qui ne tiennent plus, ajoute les nouvelles."""
         retirees, ajoutees = [], []
         for sujet, avant, apres in avant_apres:
             if avant is apres:
@@ -247,15 +253,15 @@ class Integration:
             ajoutees += [table.ligne(sujet, etape) for etape in apres if etape not in anciennes]
         self.ecrivain.retirer(table.modele, table.sujet, retirees)
         self.ecrivain.ajouter(table.modele, ajoutees, *table.toutes)
-        return len(ajoutees)
 
     def _compter(self, recus: Sequence[_Recu]) -> None:
-        nouveaux = sum(recu.connu is None for recu in recus)
-        self.comptes["nouveaux"] += nouveaux
-        self.comptes["modifies"] += len(recus) - nouveaux
+        connus = [recu for recu in recus if recu.connu]
+        self.comptes["nouveaux"] += len(recus) - len(connus)
+        self.comptes["modifies"] += len(connus)
         self.comptes["mutations_arrivees"] += sum(
-            bool(recu.dossier.observation.arrive_de) and recu.connu is None for recu in recus
+            bool(recu.dossier.observation.arrive_de) for recu in recus if not recu.connu
         )
+        self.comptes["appartenance"] += sum(m.nouveau for recu in connus for m in recu.histoire.membres)
 
 
 class _Recu:
