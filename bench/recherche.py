@@ -25,10 +25,6 @@ SYLLABES = (
     "lo ma mar mer mo mon ni no pe per pi poi ra ri ro rou sa sau se ta ti tou va ver vi"
 ).split()
 FINS = "ard aud eau el ent er et eux iac ier in is ois on ont ot oux quet rand ric tier ville y".split()
-PRENOMS = (
-    "Marie Jean Nadia Pierre Sophie Karim Julie Thomas Fatima Nicolas Laura Mehdi Camille David Sarah Luc "
-    "Chloé Antoine Aïcha Paul Emma Yann Léa Hugo Inès Maël Anne Éric Zoé Omar Alice Loïc Eva Rémi Clara"
-).split()
 
 
 def mesurer() -> None:
@@ -68,11 +64,13 @@ def _peupler(hasard: random.Random) -> None:
     from django.db import connection
 
     from jalon.parcours.personnes.identite import trigrammes
+    from jalon.sources.flux_cnaf.simulation.reglages import listes
 
+    usuels = [*listes()["prenoms_femmes"], *listes()["prenoms_hommes"]]
     personnes, foyers, membres, perimetres = [], [], [], []
     for rang in range(PERSONNES):
         cle, foyer, membre = (UUID(int=hasard.getrandbits(128), version=4) for _ in range(3))
-        nom, prenoms = _nom(hasard), hasard.sample(PRENOMS, 2)
+        nom, prenoms = _nom(hasard), hasard.sample(usuels, 2)
         naissance = date(1955, 1, 1) + timedelta(days=hasard.randrange(18_000))
         civil = (nom, nom, prenoms, naissance, "N", 1, "", "", False)
         personnes.append((cle, *civil, trigrammes(nom, *prenoms), date(2025, 1, 1)))
@@ -107,8 +105,8 @@ def _copier(curseur: Any, table: str, colonnes: str, lignes: list[tuple[Any, ...
 
 
 def _nom(hasard: random.Random) -> str:
-    """Quelques milliers de noms, les premiers bien plus portés que les autres."""
-    rang = int(hasard.paretovariate(0.7)) % 8000
+    """Quarante mille noms ; le plus porté l'est par une personne sur deux cents, comme en France."""
+    rang = int(40_000 * hasard.random() ** 2)
     tirage = random.Random(rang)  # noqa: S311 - le même rang donne le même nom
     return ("".join(tirage.choices(SYLLABES, k=tirage.choice((1, 2, 2)))) + tirage.choice(FINS)).upper()
 

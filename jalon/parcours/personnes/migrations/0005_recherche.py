@@ -7,38 +7,63 @@ compte et ne rend que des clés.
 
 from django.db import migrations
 
-RECHERCHE = """
+RARES, AU_MOINS, PART = 6, 5, 0.03
+"""Une faute de frappe change au plus quatre trigrammes : parmi les cinq plus rares, un au moins reste.
+
+Un autre s'y ajoute si tous ensemble désignent moins de cette part des personnes.
+"""
+
+PROCHES = 500
+"""Personnes gardées d'après leurs trigrammes rares, avant de compter tous les trigrammes communs."""
+
+COMMUNS_RARES = " + ".join(
+    f"coalesce(($2[{rang}] = ANY (p.trigrammes))::integer, 0)" for rang in range(1, RARES + 1)
+)
+
+RECHERCHE = f"""
 CREATE FUNCTION jalon_chercher_personnes(cles varchar[], depuis date, jusque date, limite integer)
 RETURNS TABLE (personne uuid, communs integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     rares varchar[];
+    perimetre text;
 BEGIN
-    -- Une faute de frappe change au plus trois trigrammes : parmi les six plus rares, l'un au moins reste.
-    SELECT array_agg(r.cle) INTO rares FROM (
-        SELECT c.cle FROM unnest(cles) c(cle)
+    SELECT array_agg(r.cle ORDER BY r.rang) INTO rares FROM (
+        SELECT c.cle, row_number() OVER rarete AS rang, sum(coalesce(f.frequence, 0)) OVER rarete AS part
+          FROM unnest(cles) c(cle)
           LEFT JOIN (SELECT unnest(s.most_common_elems::text::varchar[]) AS cle,
                             unnest(s.most_common_elem_freqs) AS frequence
                        FROM pg_stats s
                       WHERE s.schemaname = 'public' AND s.tablename = 'parcours_personnes_personne'
                         AND s.attname = 'trigrammes') f ON f.cle = c.cle
-         ORDER BY coalesce(f.frequence, 0), c.cle LIMIT 6) r;
-    RETURN QUERY EXECUTE $requete$
-        SELECT t.id, t.communs FROM (
-            SELECT p.id, p.date_naissance, cardinality(p.trigrammes) AS taille,
-                   (SELECT count(*)::integer FROM unnest(p.trigrammes) v(cle) WHERE v.cle = ANY ($1)) AS communs
+        WINDOW rarete AS (ORDER BY coalesce(f.frequence, 0), c.cle)) r
+     WHERE r.rang <= {AU_MOINS} OR (r.rang <= {RARES} AND r.part < {PART});
+    IF NOT jalon_dossiers_tous() THEN
+        -- Une condition par sorte de périmètre que le compte a vraiment : chacune a son index.
+        SELECT string_agg(c.condition, ' OR ') INTO perimetre FROM (VALUES
+            (cardinality(jalon_dossiers_departements()), 'departement = ANY (jalon_dossiers_departements())'),
+            (cardinality(jalon_dossiers_territoires()), 'territoire = ANY (jalon_dossiers_territoires())'),
+            (cardinality(jalon_dossiers_organisations()), 'organisations && jalon_dossiers_organisations()'),
+            (cardinality(jalon_dossiers_referents()), 'referents && jalon_dossiers_referents()')
+        ) c(nombre, condition) WHERE c.nombre > 0;
+        perimetre := format('AND p.id IN (SELECT personne_id FROM parcours_personnes_perimetre WHERE %s)',
+                            coalesce(perimetre, 'false'));
+    END IF;
+    RETURN QUERY EXECUTE format($requete$
+        WITH proches AS MATERIALIZED (
+            SELECT p.id, p.trigrammes, CASE WHEN p.date_naissance BETWEEN $3 AND $4 THEN 4 ELSE 0 END AS nee
               FROM parcours_personnes_personne p
-              JOIN parcours_personnes_perimetre pe ON pe.personne_id = p.id
-             WHERE p.trigrammes && $2 AND p.effacee_le IS NULL
-               AND ((SELECT jalon_dossiers_tous())
-                    OR pe.departement = ANY ((SELECT jalon_dossiers_departements())::varchar[])
-                    OR pe.territoire = ANY ((SELECT jalon_dossiers_territoires())::varchar[])
-                    OR pe.organisations && (SELECT jalon_dossiers_organisations())::uuid[]
-                    OR pe.referents && (SELECT jalon_dossiers_referents())::uuid[])
-               AND EXISTS (SELECT 1 FROM parcours_personnes_membre m WHERE m.personne_id = p.id)) t
-         ORDER BY t.communs + CASE WHEN t.date_naissance BETWEEN $3 AND $4 THEN 4 ELSE 0 END DESC,
-                  t.taille, t.id
-         LIMIT $5 $requete$
+             WHERE p.trigrammes && $2 AND p.effacee_le IS NULL %s
+             ORDER BY {COMMUNS_RARES}
+                      + CASE WHEN p.date_naissance BETWEEN $3 AND $4 THEN 3 ELSE 0 END DESC, p.id
+             LIMIT {PROCHES}
+        ), comptees AS (
+            SELECT p.id, p.nee, cardinality(p.trigrammes) AS taille,
+                   (SELECT count(*)::integer FROM unnest(p.trigrammes) v(cle) WHERE v.cle = ANY ($1)) AS communs
+              FROM proches p
+             WHERE EXISTS (SELECT 1 FROM parcours_personnes_membre m WHERE m.personne_id = p.id))
+        SELECT id, communs FROM comptees ORDER BY communs + nee DESC, taille, id LIMIT $5
+        $requete$, coalesce(perimetre, ''))
         USING cles, rares, depuis, jusque, limite;
 END $$;
 REVOKE EXECUTE ON FUNCTION jalon_chercher_personnes FROM PUBLIC;
