@@ -39,6 +39,7 @@ APPLICATIONS_JALON = [
     "jalon.sources.documents",
     "jalon.sources.flux_cnaf",
     "jalon.sources.france_travail",
+    "jalon.sources.tableurs",
     "jalon.web",
 ]
 

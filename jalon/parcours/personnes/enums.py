@@ -137,3 +137,20 @@ class Appariement(TextChoices):
     def reconnus(cls) -> tuple[str, ...]:
         """Valeurs qui désignent une personne."""
         return (cls.NIR.value, cls.ETAT_CIVIL.value)
+
+
+class NatureFait(TextChoices):
+    """Ce qu'un extrait d'un logiciel métier peut porter."""
+
+    PERSONNE = "personne", "personnes"
+    REFERENT = "referent", "référents"
+    ORIENTATION = "orientation", "orientations"
+    RENDEZ_VOUS = "rendez_vous", "rendez-vous"
+    CONTRAT = "contrat", "contrats"
+
+
+class EtatConflit(TextChoices):
+    A_TRANCHER = "a_trancher", "à trancher"
+    GARDE_JALON = "garde_jalon", "valeur de Jalon gardée"
+    PRIS_EXTRAIT = "pris_extrait", "valeur de l'extrait prise"
+    SANS_OBJET = "sans_objet", "sans objet : les deux disent la même chose"

@@ -67,11 +67,11 @@ def _feuille(feuille: Any, titre: str, pourcentages: set[tuple[int, int]], nom: 
 def _case(valeur: object, pourcentage: bool) -> Case:
     if pourcentage and isinstance(valeur, int | float) and not isinstance(valeur, bool):
         return Case(f"{_nombre(valeur, 100)} %")
-    texte = _ecrire(valeur)
+    texte = ecrire_valeur(valeur)
     return Case(clair_case(texte), marquee(texte))
 
 
-def _ecrire(valeur: object) -> str:
+def ecrire_valeur(valeur: object) -> str:
     """Une valeur de feuille telle qu'un rapport l'imprime."""
     if valeur is None or valeur == "":
         return ""

@@ -108,7 +108,7 @@ def _ole(octets: bytes) -> str:
 
 
 def _archive(octets: bytes, nom: str) -> list[Bloc]:
-    noms = _verifier_archive(octets, nom)
+    noms = verifier_archive(octets, nom)
     if "word/document.xml" in noms:
         return lire_traitement(octets, nom)
     if "xl/workbook.xml" in noms:
@@ -133,7 +133,7 @@ def _mimetype(octets: bytes) -> str:
             return ""
 
 
-def _verifier_archive(octets: bytes, nom: str) -> frozenset[str]:
+def verifier_archive(octets: bytes, nom: str) -> frozenset[str]:
     """Noms des fichiers d'une archive saine : ni bombe, ni chiffrée, ni tronquée, ni entité XML."""
     try:
         with zipfile.ZipFile(BytesIO(octets)) as archive:

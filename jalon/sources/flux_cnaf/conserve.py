@@ -11,6 +11,7 @@ from jalon.sources.flux_cnaf.encodage import UTF8, Encodage
 from jalon.sources.flux_cnaf.erreurs import DossierIllisible
 from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import FoyerLu, Rejet, Tranche
+from jalon.sources.tableurs.conserve import MARQUE, observation_du_tableur
 
 
 def conserver(tranche: Tranche) -> bytes:
@@ -41,7 +42,9 @@ def relire(conserve: bytes) -> FoyerLu | Rejet:
 
 
 def observation_conservee(conserve: bytes) -> ObservationFoyer:
-    """L'observation d'un dossier gardé. Lève `DossierIllisible` s'il ne se lit plus."""
+    """L'observation d'un dossier gardé, d'un flux ou d'un tableur. Lève `DossierIllisible`."""
+    if conserve.startswith(MARQUE):
+        return observation_du_tableur(conserve)
     lu = relire(conserve)
     if isinstance(lu, Rejet):
         raise DossierIllisible(lu.motif, lu.ligne)

@@ -8,6 +8,7 @@ from jalon.parcours.personnes.models.chargements import (
     instant_de,
 )
 from jalon.parcours.personnes.models.episodes import Episode
+from jalon.parcours.personnes.models.extraits import Affectation, ConflitRepris, FaitRepris, VersionFait
 from jalon.parcours.personnes.models.foyers import Contact, Foyer, Membre, Perimetre, Personne
 from jalon.parcours.personnes.models.france_travail import (
     InscriptionFranceTravail,
@@ -28,12 +29,15 @@ from jalon.parcours.personnes.models.rapprochements import Fusion, Rapprochement
 __all__ = [
     "Activite",
     "Adresse",
+    "Affectation",
     "Appartenance",
     "Chargement",
+    "ConflitRepris",
     "Contact",
     "DroitsDevoirs",
     "Episode",
     "EtatDroit",
+    "FaitRepris",
     "Foyer",
     "Fusion",
     "InscriptionFranceTravail",
@@ -48,5 +52,6 @@ __all__ = [
     "Ressources",
     "SituationFamiliale",
     "VersionDossier",
+    "VersionFait",
     "instant_de",
 ]
