@@ -27,19 +27,39 @@ MODELE_A_CONTROLER = "calpae"
     help="Dossier des rapports.",
 )
 def commande(sortie: Path) -> None:
-    """Charge deux programmes publiés et des comptes d'essai. Se relance sans rien changer."""
+    """Charge deux programmes publiés, un département inventé et des comptes. Se relance sans rien changer."""
     from jalon.cli.outils import base_ouverte, compte_agissant
 
     with base_ouverte():
         from jalon.socle.base.contexte import contexte_compte
 
         acteur = compte_agissant("systeme")
+        _charger_dossiers(acteur)
         with contexte_compte(acteur):
             charges, comptes, mot_de_passe = _charger(acteur)
         with contexte_compte(acteur):
             _dire_anomalies(charges)
             _ecrire_rapports(charges, sortie)
     _dire_comptes(comptes, mot_de_passe)
+
+
+def _charger_dossiers(acteur: Compte) -> None:
+    """Le flux simulé ; sans référentiel des communes, la démonstration s'en passe et le dit."""
+    from django.utils import timezone
+
+    from jalon.demonstration.flux import charger_flux_demonstration
+    from jalon.sources.flux_cnaf.simulation.reglages import ReglageImpossible
+
+    try:
+        bilans = charger_flux_demonstration(acteur=acteur, aujourd_hui=timezone.localdate())
+    except ReglageImpossible as erreur:
+        click.echo(f"Aucun dossier de démonstration : {erreur}\n", err=True)
+        return
+    for bilan in bilans:
+        nouveaux, foyers = bilan.comptes.get("nouveaux", 0), bilan.comptes.get("foyers", 0)
+        click.echo(f"Flux simulé : {foyers} foyers, {nouveaux} nouveaux, en {bilan.secondes:.1f} s.")
+    if bilans:
+        click.echo()
 
 
 def _charger(acteur: Compte) -> tuple[list[Charge], list[CompteDemonstration], str]:

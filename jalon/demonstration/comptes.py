@@ -9,17 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
+from jalon.demonstration.flux import departement_demonstration
+from jalon.parcours.personnes.models import Perimetre
 from jalon.pilotage.programmes.enums import RoleOrganisation
 from jalon.pilotage.programmes.models import OrganisationAction, Programme
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.acces.selectors import compte_par_courriel
 from jalon.socle.acces.services import accorder_habilitation, creer_compte
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
+from jalon.socle.organisations.services import creer_organisation
+from jalon.socle.territoire.models import Epci
 
 DOMAINE = "demo.invalid"
 LONGUEUR = 16
+STRUCTURE = "Centre social de démonstration"
 COMPTES = (
     ("mission", "Chargée de mission (démonstration)", Role.CHARGEE_MISSION),
     ("pilote", "Pilote d'action (démonstration)", Role.PILOTE),
@@ -27,6 +34,11 @@ COMPTES = (
     ("elu", "Élue (démonstration)", Role.ELU),
     ("etat", "Services de l'État (démonstration)", Role.ETAT),
     ("admin", "Administrateur (démonstration)", Role.ADMINISTRATEUR),
+    ("gestionnaire", "Gestionnaire des droits (démonstration)", Role.GESTIONNAIRE_DROITS),
+    ("orientation", "Agente d'orientation (démonstration)", Role.AGENT_ORIENTATION),
+    ("structure", "Responsable de structure (démonstration)", Role.RESPONSABLE_STRUCTURE),
+    ("referent", "Référente (démonstration)", Role.REFERENT),
+    ("dpo", "Déléguée à la protection des données (démonstration)", Role.DPO),
 )
 
 
@@ -77,6 +89,8 @@ def _habiliter(compte: Compte, role: Role, programmes: list[Programme], acteur: 
         return "tout"
     if role == Role.PILOTE:
         return _habiliter_pilote(compte, programmes, acteur)
+    if role in ROLES_DOSSIERS or role == Role.DPO:
+        return _habiliter_dossiers(compte, role, acteur)
     for programme in programmes:
         _accorder(compte, role, acteur, departement=programme.departement)
     return ", ".join(programme.code for programme in programmes)
@@ -92,6 +106,32 @@ def _habiliter_pilote(compte: Compte, programmes: list[Programme], acteur: Compt
     return " ; ".join(portees)
 
 
+def _habiliter_dossiers(compte: Compte, role: Role, acteur: Compte) -> str:
+    """Le gestionnaire a le département, l'agent une intercommunalité, les autres ce qui leur sera confié."""
+    departement = departement_demonstration()
+    if role == Role.GESTIONNAIRE_DROITS:
+        _accorder(compte, role, acteur, departement=departement)
+        return f"dossiers du département {departement}"
+    if role == Role.AGENT_ORIENTATION:
+        epci = _intercommunalite_la_plus_suivie()
+        if epci is None:
+            _accorder(compte, role, acteur, departement=departement)
+            return f"dossiers du département {departement}"
+        _accorder(compte, role, acteur, territoire=epci.code)
+        return f"dossiers de {epci}"
+    if role == Role.RESPONSABLE_STRUCTURE:
+        _accorder(compte, role, acteur, organisation=creer_organisation(nom=STRUCTURE, acteur=acteur))
+        return "personnes confiées à sa structure : aucune encore"
+    _accorder(compte, role, acteur)
+    return "journal des lectures" if role == Role.DPO else "personnes qui lui sont confiées : aucune encore"
+
+
+def _intercommunalite_la_plus_suivie() -> Epci | None:
+    suivies = Perimetre.objects.exclude(territoire="").values("territoire")
+    premiere = suivies.annotate(nombre=Count("pk")).order_by("-nombre", "territoire").first()
+    return Epci.objects.filter(code=premiere["territoire"]).first() if premiere else None
+
+
 def _organisme_pilote(programme: Programme) -> Organisation | None:
     """L'organisme qui pilote le plus d'actions du programme, s'il y en a un."""
     liens = OrganisationAction.objects.filter(action__programme=programme, role=RoleOrganisation.PILOTE)
@@ -105,6 +145,7 @@ def _accorder(
     acteur: Compte,
     *,
     departement: str = "",
+    territoire: str = "",
     organisation: Organisation | None = None,
     programme_id: UUID | None = None,
 ) -> None:
@@ -113,6 +154,7 @@ def _accorder(
         compte=compte,
         role=role,
         departement=departement,
+        territoire=territoire,
         organisation=organisation,
         programme_id=programme_id,
     )
@@ -122,6 +164,7 @@ def _accorder(
             role=role,
             acteur=acteur,
             departement=departement,
+            territoire=territoire,
             organisation=organisation,
             programme_id=programme_id,
             motif="Démonstration",
