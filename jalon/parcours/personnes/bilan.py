@@ -39,7 +39,7 @@ def cloturer(
         retires += bilan.retires
     chargement = integration.chargement
     comptes = integration.comptes
-    comptes.update(foyers=lus, rejets=rejets)
+    comptes.update(foyers=lus - rejets - comptes["doublons"], rejets=rejets)
     comptes.update(
         entrees=entrees,
         sorties=sorties,

@@ -94,7 +94,7 @@ class Ecrivain:
                 self._preparees.add(nom)
             curseur.execute(sql.SQL("TRUNCATE {t}").format(t=temporaire))
             ordre = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=temporaire, c=_colonnes(colonnes))
-            with curseur.copy(ordre) as copie:
+            with connection.wrap_database_errors, curseur.copy(ordre) as copie:
                 for ligne in lignes:
                     copie.write_row([_litteral(v) if type(v) is list else v for v in ligne])
         return temporaire

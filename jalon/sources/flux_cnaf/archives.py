@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,7 +47,26 @@ def archiver(chemin: Path, chargement: Chargement) -> None:
     jours = int(parametre(CONSERVATION, timezone.localdate()))
     chargement.effacer_le = timezone.localdate() + timedelta(days=jours)
     chargement.save(update_fields=["archive", "effacer_le"])
-    transaction.on_commit(lambda: brouillon.replace(final))
+    transaction.on_commit(lambda: _placer(brouillon, final))
+
+
+def ranger_brouillons() -> None:
+    """Remet en place l'archive d'un chargement validé puis tué net ; efface celles des chargements défaits.
+
+    À appeler sous le verrou des chargements : aucun autre n'écrit alors de brouillon.
+    """
+    for brouillon in _dossier().glob("*.brouillon"):
+        nom = f"{brouillon.name.partition('.')[0]}.flux"
+        final = brouillon.with_name(nom)
+        if not final.exists() and Chargement.objects.filter(archive=nom).exists():
+            _placer(brouillon, final)
+        else:
+            brouillon.unlink(missing_ok=True)
+
+
+def _placer(brouillon: Path, final: Path) -> None:
+    with suppress(FileNotFoundError):
+        brouillon.replace(final)
 
 
 def lire_archive(chargement: Chargement) -> Iterator[bytes]:
@@ -57,17 +77,13 @@ def lire_archive(chargement: Chargement) -> Iterator[bytes]:
 
 
 def effacer_archives(a_la_date: date) -> int:
-    """Efface les fichiers dont la durée est passée ; rend leur nombre. Les brouillons abandonnés aussi."""
+    """Efface les fichiers dont la durée est passée ; rend leur nombre."""
     effaces = 0
     for chargement in Chargement.objects.filter(effacer_le__lt=a_la_date).exclude(archive=""):
         (_dossier() / chargement.archive).unlink(missing_ok=True)
         chargement.archive = ""
         chargement.save(update_fields=["archive"])
         effaces += 1
-    hier = timezone.now().timestamp() - 86400
-    for brouillon in _dossier().glob("*.brouillon"):
-        if brouillon.stat().st_mtime < hier:
-            brouillon.unlink(missing_ok=True)
     return effaces
 
 

@@ -7,18 +7,23 @@ Il naît neuf (`spawn`) : rien de ce qui est ouvert ici n'y passe.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.observations import ObservationFoyer
 from jalon.sources.flux_cnaf.analyse import analyser_tranche
 from jalon.sources.flux_cnaf.conserve import conserver
+from jalon.sources.flux_cnaf.erreurs import DossierIllisible, FluxEnAttente
 from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import Rejet, Tranche
 
+PERSONNE = b"<Personne>"
 EN_VOL = 3
 """Lots envoyés d'avance : assez pour ne pas attendre, assez peu pour que la mémoire reste plate."""
 
@@ -28,6 +33,7 @@ class Lu:
     """Un dossier analysé : ce qu'il dit ou pourquoi il est écarté, et ses octets emballés."""
 
     empreinte: bytes
+    personnes: int
     contenu: bytes = field(repr=False)
     observation: ObservationFoyer | None
     rejet: tuple[str, str, int] | None = None
@@ -42,16 +48,39 @@ def analyser_lot(tranches: Sequence[Tranche], departement: str | None) -> list[L
 
 def _analyser(tranche: Tranche, departement: str | None) -> Lu:
     contenu = emballer(conserver(tranche))
+    personnes = compter_personnes(tranche)
     lu = analyser_tranche(tranche, departement=departement)
     if isinstance(lu, Rejet):
-        return Lu(tranche.empreinte, contenu, None, (lu.dossier, lu.motif, lu.ligne))
+        return Lu(tranche.empreinte, personnes, contenu, None, (lu.dossier, lu.motif, lu.ligne))
+    try:
+        observation = traduire(lu)
+    except DossierIllisible as erreur:
+        rejet = (lu.dossier, erreur.motif, lu.ligne)
+        return Lu(tranche.empreinte, personnes, contenu, None, rejet)
     codes: dict[str, int] = {}
     for champ, valeurs in lu.codes_inconnus.items():
         for valeur in valeurs:
             cle = f"{champ}={valeur[:10]}"
             codes[cle] = codes.get(cle, 0) + 1
     inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
-    return Lu(tranche.empreinte, contenu, traduire(lu), None, inconnus, codes)
+    return Lu(tranche.empreinte, personnes, contenu, observation, None, inconnus, codes)
+
+
+def compter_personnes(tranche: Tranche) -> int:
+    """Personnes d'un dossier, sans l'analyser."""
+    return tranche.octets.count(PERSONNE)
+
+
+def _mourir_avec_le_parent() -> None:
+    """Un chargement tué net ne laisse pas ce processus attendre un travail qui ne viendra plus."""
+    parent = multiprocessing.parent_process()
+
+    def guetter() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=guetter, daemon=True).start()
 
 
 class Atelier:
@@ -62,7 +91,9 @@ class Atelier:
         self._bassin: ProcessPoolExecutor | None = None
         if parallele:
             neuf = multiprocessing.get_context("spawn")
-            self._bassin = ProcessPoolExecutor(max_workers=1, mp_context=neuf)
+            self._bassin = ProcessPoolExecutor(
+                max_workers=1, mp_context=neuf, initializer=_mourir_avec_le_parent
+            )
 
     def __enter__(self) -> Atelier:
         return self
@@ -70,6 +101,13 @@ class Atelier:
     def __exit__(self, *_: object) -> None:
         if self._bassin is not None:
             self._bassin.shutdown(wait=True, cancel_futures=True)
+
+    def oublier(self) -> None:
+        """Abandonne les lots en cours : le fichier va être repris du début."""
+        for lot in self._attente:
+            if isinstance(lot, Future):
+                lot.cancel()
+        self._attente.clear()
 
     def soumettre(self, tranches: Sequence[Tranche], departement: str | None) -> None:
         """Donne un lot à analyser."""
@@ -82,4 +120,14 @@ class Atelier:
         """Lots analysés ; attend le plus ancien s'il y en a trop en vol, ou jusqu'au dernier (`tous`)."""
         while self._attente and (tous or self._bassin is None or len(self._attente) >= EN_VOL):
             lot = self._attente.popleft()
-            yield lot if isinstance(lot, list) else lot.result()
+            yield lot if isinstance(lot, list) else _resultat(lot)
+
+
+def _resultat(lot: Future[list[Lu]]) -> list[Lu]:
+    try:
+        return lot.result()
+    except BrokenProcessPool:
+        raise FluxEnAttente(
+            "l'analyse s'est arrêtée en route, sans doute faute de mémoire. Libérez-en, puis recommencez : "
+            "rien n'a été changé."
+        ) from None

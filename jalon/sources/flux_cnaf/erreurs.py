@@ -24,6 +24,10 @@ class FluxIllisible(Exception):
         super().__init__(f"ligne {ligne} : {message}" if ligne is not None else message)
 
 
+class FluxEnAttente(FluxIllisible):
+    """Le fichier n'est pas en cause : il se chargera tel quel, plus tard."""
+
+
 class DossierIllisible(Exception):
     """Un dossier ne peut pas être lu ; les autres continuent. `ligne` est celle du fichier."""
 

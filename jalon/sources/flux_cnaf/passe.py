@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
 from jalon.parcours.personnes.bilan import cloturer
+from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Chargement, Foyer, Rejet
 from jalon.parcours.personnes.observations import Instant
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.sources.flux_cnaf.analyse import normaliser_departement
-from jalon.sources.flux_cnaf.atelier import Atelier, Lu
-from jalon.sources.flux_cnaf.conserve import observation_conservee
+from jalon.sources.flux_cnaf.atelier import Atelier, Lu, compter_personnes
+from jalon.sources.flux_cnaf.conserve import conserver, observation_conservee
 from jalon.sources.flux_cnaf.decoupe import Decoupe
 from jalon.sources.flux_cnaf.tranches import Tranche
 
 TAILLE_LOT = 1000
-PERSONNE = b"<Personne>"
+FIN = b"<DFRATDOS"
+FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 
 Avancer = Callable[[int, str], None]
 """Dit où en est le travail : pourcentage, message."""
 
 
+class Connu(NamedTuple):
+    """Un dossier déjà chargé : l'empreinte de sa dernière version et le jour qu'elle décrivait."""
+
+    foyer: UUID
+    empreinte: bytes
+    analyse: date
+
+
+class DoubleTardif(Exception):
+    """Un dossier revient alors que sa première version est déjà prise : le fichier est à reprendre."""
+
+
 class Passe:
-    """Un parcours du fichier. `rejets_dits` : (dossier, motif, ligne) de chaque dossier écarté."""
+    """Un parcours du fichier. `rejets_dits` : (dossier, motif, ligne) de chaque dossier écarté.
+
+    `derniers` : rang de la dernière version de chaque dossier présent plusieurs fois, s'il est déjà connu.
+    """
 
     def __init__(
         self,
@@ -39,22 +59,28 @@ class Passe:
         atelier: Atelier,
         avancer: Avancer | None,
         octets: int,
+        derniers: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.chargement, self.decoupe, self.atelier = chargement, decoupe, atelier
         self.departement, self.avancer, self.octets = departement, avancer, octets
+        self.derniers = derniers
         self.rejets_dits: list[dict[str, Any]] = []
         self._attente: list[Tranche] = []
-        self._vus: set[str] = set()
-        self._inchanges: list[UUID] = []
+        self._vus: dict[str, tuple[int, int]] = {}
+        self._inchanges: dict[str, Connu] = {}
         self._rejets: list[Rejet] = []
+        self._remplaces: list[Rejet] = []
         self._integration: Integration | None = None
-        self._empreintes = _empreintes_comparables(chargement.instant)
+        self._connus = connus_comparables(chargement.instant)
         self._comptes: Counter[str] = Counter()
         self._inconnus: Counter[str] = Counter()
         self._codes_inconnus: Counter[str] = Counter()
 
     def faire(self) -> None:
-        """Parcourt le fichier ; lève `FluxIllisible` s'il est coupé ou si son total est faux."""
+        """Parcourt le fichier ; lève `FluxIllisible` s'il est coupé ou si son total est faux.
+
+        Lève `DoubleTardif` si un dossier revient trop loin de sa première version.
+        """
         for rang, tranche in enumerate(self.decoupe, start=1):
             self._prendre(tranche)
             if len(self._attente) >= TAILLE_LOT:
@@ -69,8 +95,8 @@ class Passe:
     def finir(self) -> dict[str, Any]:
         """Ce qui se déduit du fichier entier ; rend le rapport, gardé avec le chargement."""
         integration = self._ouverte()
-        integration.inchanges(self._inchanges)
-        Rejet.objects.bulk_create(self._rejets, batch_size=500)
+        integration.inchanges([connu.foyer for connu in self._inchanges.values()])
+        Rejet.objects.bulk_create([*self._rejets, *self._remplaces], batch_size=500)
         integration.comptes.update(self._comptes)
         if self.avancer:
             self.avancer(92, "Épisodes et périmètres")
@@ -92,18 +118,66 @@ class Passe:
         return rapport
 
     def _prendre(self, tranche: Tranche) -> None:
-        """Un dossier vu deux fois dans le fichier ne prend jamais le raccourci : le dernier l'emporte."""
-        self._comptes["personnes"] += tranche.octets.count(PERSONNE)
+        """Un dossier inchangé est noté ; les autres attendent l'analyse. En double, le dernier l'emporte."""
+        numero = tranche.dossier
         if self.departement is None and tranche.departement:
             self.departement = normaliser_departement(tranche.departement)
-        double = bool(tranche.dossier) and tranche.dossier in self._vus
-        self._vus.add(tranche.dossier)
-        self._comptes["doublons"] += double
-        connue = self._empreintes.get(tranche.dossier)
-        if connue and connue[1] == tranche.empreinte and not double:
-            self._inchanges.append(connue[0])
+        if numero and self.derniers.get(numero, tranche.rang) != tranche.rang:
+            self._remplacer(tranche)
+            return
+        if numero in self._vus:
+            self._oublier(numero)
+        connu = self._connus.get(numero)
+        personnes = compter_personnes(tranche)
+        if connu and connu.empreinte == tranche.empreinte and not self._a_echeance(tranche, connu):
+            self._inchanges[numero] = connu
+            self._comptes["personnes"] += personnes
         else:
             self._attente.append(tranche)
+        if numero:
+            self._vus[numero] = (tranche.ligne, personnes)
+
+    def _a_echeance(self, tranche: Tranche, connu: Connu) -> bool:
+        """Une fin de rattachement, encore à venir quand ce dossier a été analysé, est passée depuis."""
+        if FIN not in tranche.octets:
+            return False
+        fins = FINS.findall(tranche.octets)
+        depuis, jour = connu.analyse.isoformat().encode(), self.chargement.instant.jour.isoformat().encode()
+        return len(fins) != tranche.octets.count(FIN) or any(depuis <= fin < jour for fin in fins)
+
+    def _oublier(self, numero: str) -> None:
+        """Le dossier revient : sa première version ne compte plus, comme si elle n'était pas là."""
+        ligne, personnes = self._vus[numero]
+        if self._inchanges.pop(numero, None):
+            self._comptes["personnes"] -= personnes
+            self._signaler_double(numero, ligne)
+            return
+        for rang, tranche in enumerate(self._attente):
+            if tranche.dossier == numero:
+                self._remplacer(self._attente.pop(rang))
+                return
+        raise DoubleTardif
+
+    def _remplacer(self, tranche: Tranche) -> None:
+        motif = self._signaler_double(tranche.dossier, tranche.ligne)
+        self._remplaces.append(
+            Rejet(
+                chargement=self.chargement,
+                dossier=tranche.dossier,
+                motif=motif,
+                ligne=tranche.ligne,
+                contenu=emballer(conserver(tranche)),
+                etat=EtatRejet.REMPLACE,
+                suite="La dernière version du fichier l'emporte.",
+                traite_le=timezone.now(),
+            )
+        )
+
+    def _signaler_double(self, numero: str, ligne: int) -> str:
+        motif = "dossier en double dans le fichier : remplacé par une version qui vient plus loin"
+        self._comptes["doublons"] += 1
+        self.rejets_dits.append({"dossier": numero, "motif": motif, "ligne": ligne})
+        return motif
 
     def _soumettre(self) -> None:
         if self._attente:
@@ -118,6 +192,7 @@ class Passe:
             self._inconnus.update(lu.inconnus)
             self._codes_inconnus.update(lu.codes_inconnus)
             if lu.observation is not None:
+                self._comptes["personnes"] += lu.personnes
                 dossiers.append(DossierRecu(lu.observation, lu.empreinte, lu.contenu))
             elif lu.rejet is not None:
                 self._rejeter(*lu.rejet, lu.contenu)
@@ -138,8 +213,8 @@ class Passe:
         return self._integration
 
 
-def _empreintes_comparables(instant: Instant) -> dict[str, tuple[UUID, bytes]]:
-    """Numéro → foyer et empreinte de sa dernière version, si ce fichier est le plus récent de tous."""
+def connus_comparables(instant: Instant) -> dict[str, Connu]:
+    """Dossiers connus par leur numéro, si ce fichier est plus récent que tous ceux déjà chargés."""
     instants = [
         charge.instant
         for charge in Chargement.objects.filter(etat=EtatChargement.CHARGE, reference__isnull=False)
@@ -147,11 +222,12 @@ def _empreintes_comparables(instant: Instant) -> dict[str, tuple[UUID, bytes]]:
     ]
     if not instants or max(instants) >= instant:
         return {}
+    foyers = Foyer.objects.filter(
+        derniere_empreinte__isnull=False, dernier_chargement__reference__isnull=False
+    ).values_list("numero", "id", "derniere_empreinte", "dernier_chargement__reference")
     return {
-        numero: (foyer, bytes(empreinte or b""))
-        for foyer, numero, empreinte in Foyer.objects.filter(derniere_empreinte__isnull=False)
-        .values_list("id", "numero", "derniere_empreinte")
-        .iterator(chunk_size=20000)
+        numero: Connu(foyer, bytes(empreinte), analyse)
+        for numero, foyer, empreinte, analyse in foyers.iterator(chunk_size=20000)
     }
 
 

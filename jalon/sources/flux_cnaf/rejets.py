@@ -18,6 +18,7 @@ from jalon.socle.journal.contexte import acte
 from jalon.sources.flux_cnaf.analyse import normaliser_departement
 from jalon.sources.flux_cnaf.chargement import departement_charge
 from jalon.sources.flux_cnaf.conserve import observation_conservee, relire
+from jalon.sources.flux_cnaf.erreurs import DossierIllisible
 from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import Rejet as Illisible
 
@@ -45,9 +46,15 @@ def rejouer_rejet(*, rejet: Rejet, acteur: Compte, octets: bytes | None = None) 
         departement = normaliser_departement(partenaire) if partenaire else attendu or ""
         if attendu and departement != attendu:
             raise ValidationError("Ce dossier est celui d'un autre département.", code="departement")
+        try:
+            observation = traduire(lu)
+        except DossierIllisible as erreur:
+            raise ValidationError(
+                f"Le dossier ne se lit toujours pas : {erreur.motif}.", code="illisible"
+            ) from None
         integration = Integration(verrouille.chargement, departement, observation_conservee)
         empreinte = blake2b(conserve, digest_size=16).digest()
-        integration.integrer([DossierRecu(traduire(lu), empreinte, emballer(conserve))])
+        integration.integrer([DossierRecu(observation, empreinte, emballer(conserve))])
         cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
         chercher_ressemblances(integration.nouvelles)
         suite = "Dossier nouveau pris." if integration.comptes["nouveaux"] else "Dossier connu complété."

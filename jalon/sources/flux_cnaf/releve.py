@@ -18,10 +18,14 @@ PRIS, REFUSES = "pris", "refuses"
 def relever_dossier(dossier: Path, *, acteur: Compte) -> Iterator[tuple[str, BilanChargement]]:
     """Charge chaque fichier du dossier et le range dans `pris` ou `refuses` ; rend son nom et son bilan.
 
-    Un fichier encore en cours de dépôt (nom caché, `.part`, `.tmp`) attend le prochain passage.
+    Un fichier encore en cours de dépôt (nom caché, `.part`, `.tmp`) attend le prochain passage ; une panne
+    qui passera (disque plein, autre chargement en cours) laisse ce fichier et les suivants à leur place.
     """
     for fichier in sorted(_deposes(dossier), key=_ordre):
         bilan = charger_flux(fichier, acteur=acteur)
+        if bilan.en_attente:
+            yield fichier.name, bilan
+            return
         rangement = dossier / (REFUSES if bilan.refus else PRIS)
         rangement.mkdir(mode=0o700, exist_ok=True)
         fichier.replace(_libre(rangement / fichier.name))

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jalon.parcours.personnes.capacite import debordement
 from jalon.parcours.personnes.enums import ROLES_ADULTES, EtatDossier, Reponse
 from jalon.parcours.personnes.identite import Identite, nir_lu
 from jalon.parcours.personnes.observations import (
@@ -19,6 +20,7 @@ from jalon.parcours.personnes.observations import (
     ObservationFoyer,
     json_canonique,
 )
+from jalon.sources.flux_cnaf.erreurs import DossierIllisible
 from jalon.sources.flux_cnaf.tranches import FoyerLu
 
 Bloc = dict[str, Any]
@@ -27,7 +29,22 @@ CENTIME = Decimal("0.01")
 
 
 def traduire(foyer: FoyerLu) -> ObservationFoyer:
-    """Ce que ce dossier dit du foyer, de ses membres et de son droit."""
+    """Ce que ce dossier dit du foyer, de ses membres et de son droit.
+
+    Lève `DossierIllisible` si une valeur est démesurée ou un bloc d'une autre forme que celle du flux.
+    """
+    try:
+        observation = _observation(foyer)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        motif = "un bloc n'a pas la forme attendue. Demandez à la caisse de corriger ce dossier"
+        raise DossierIllisible(motif, foyer.ligne) from None
+    trop_grand = debordement(observation)
+    if trop_grand:
+        raise DossierIllisible(f"« {trop_grand} » est plus grand que ce que le flux permet", foyer.ligne)
+    return observation
+
+
+def _observation(foyer: FoyerLu) -> ObservationFoyer:
     donnees = foyer.donnees
     identification = donnees["IdentificationRSA"]
     organisme = identification.get("Organisme", {})
@@ -60,7 +77,7 @@ def _membre(personne: Bloc) -> MembreObserve:
         fin_appartenance=rattachement.get("DFRATDOS"),
         droits_devoirs=_droits_devoirs(personne, role),
         activites=_activites(personne),
-        ressources=tuple(_ressources(_liste(personne.get("Ressources")))),
+        ressources=tuple(sorted(_ressources(_liste(personne.get("Ressources"))), key=_debut)),
     )
 
 
@@ -135,6 +152,10 @@ def _ressources(blocs: Iterable[Bloc]) -> Iterable[Fait]:
         total = sum(detail.values(), Decimal(0)).quantize(CENTIME)
         lisible = json_canonique({nature: str(montant) for nature, montant in detail.items()})
         yield Fait((trimestre.get("DFRESS"), bool(trimestre.get("TOPRESSNUL")), total, lisible), debut)
+
+
+def _debut(fait: Fait) -> date:
+    return fait.a_compter_du or date.min
 
 
 def _etat(situation: Bloc) -> Fait | None:
