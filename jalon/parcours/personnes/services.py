@@ -15,6 +15,7 @@ from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.identite import trigrammes
 from jalon.parcours.personnes.inscriptions import recalculer_inscriptions
 from jalon.parcours.personnes.models import Contact, Foyer, Fusion, Membre, Personne, Rapprochement
+from jalon.parcours.personnes.suivis import recalculer_suivis
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 
@@ -141,3 +142,4 @@ def _recalculer(personnes: list[UUID]) -> None:
         curseur.execute("SELECT jalon_recalculer_perimetres(%s)", [personnes])
         recalculer_episodes(personnes)
         recalculer_inscriptions(personnes)
+        recalculer_suivis(personnes)

@@ -1,0 +1,66 @@
+"""Confier une personne à une structure ou à un référent, et la leur retirer : cela seul ouvre son dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from jalon.parcours.personnes.models import Affectation, FaitRepris, Personne
+from jalon.socle.acces.models import Compte
+from jalon.socle.journal.contexte import acte
+from jalon.socle.organisations.models import Organisation
+
+
+def confier_personne(
+    *,
+    personne: Personne | UUID,
+    acteur: Compte,
+    organisation: Organisation | UUID | None = None,
+    compte: Compte | UUID | None = None,
+    du: date | None = None,
+    au: date | None = None,
+    fait: FaitRepris | None = None,
+) -> UUID:
+    """Confie la personne à compter de `du` (défaut : aujourd'hui) ; rend la clé de l'affectation.
+
+    La base refuse (`ProgrammingError`) un compte qui ne gère pas les droits. Lève `ValidationError` sans
+    structure ni référent.
+    """
+    if organisation is None and compte is None:
+        raise ValidationError("Dites à quelle structure ou à quel référent.", code="a_personne")
+    cle = uuid4()
+    with acte("confier_personne", acteur=acteur, affectation=cle), connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT jalon_confier_personne(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                cle,
+                _cle(personne),
+                _cle(organisation),
+                _cle(compte),
+                du or timezone.localdate(),
+                au,
+                fait.pk if fait else None,
+            ],
+        )
+    return cle
+
+
+def retirer_personne(*, affectation: Affectation | UUID, acteur: Compte, dernier_jour: date) -> None:
+    """Met fin à une affectation ; `dernier_jour` inclus, avant son début elle est annulée."""
+    with acte("retirer_personne", acteur=acteur), connection.cursor() as curseur:
+        curseur.execute("SELECT jalon_retirer_personne(%s, %s)", [_cle(affectation), dernier_jour])
+
+
+def recalculer_suivis(personnes: Collection[UUID]) -> None:
+    """Par qui ces personnes peuvent être vues aujourd'hui, d'après leurs affectations."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT jalon_recalculer_suivis(%s)", [list(personnes)])
+
+
+def _cle(objet: Personne | Affectation | Organisation | Compte | UUID | None) -> UUID | None:
+    return objet if isinstance(objet, UUID) or objet is None else objet.pk
