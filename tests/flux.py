@@ -36,12 +36,15 @@ def charger_simule(
     """Simule et charge ces mois à la suite ; rend les bilans."""
     poser_territoire()
     reglages = Reglages(foyers, debut, COMMUNES, DEPARTEMENT, nombre_mois=mois)
-    bilans = []
-    for fichier in produire(reglages, sortie).mensuels:
-        bilans.append(charger_flux(fichier.chemin, acteur=acteur))
-        _oublier_tables_temporaires()
-    assert all(bilan.chargement and not bilan.refus for bilan in bilans), [b.refus for b in bilans]
-    return bilans
+    return [charger(fichier.chemin, acteur) for fichier in produire(reglages, sortie).mensuels]
+
+
+def charger(fichier: Path, acteur: Compte) -> BilanChargement:
+    """Charge un fichier, qui ne doit pas être refusé."""
+    bilan = charger_flux(fichier, acteur=acteur)
+    assert bilan.chargement and not bilan.refus, bilan.refus
+    _oublier_tables_temporaires()
+    return bilan
 
 
 def _oublier_tables_temporaires() -> None:

@@ -15,7 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from jalon.demonstration import flux
 from jalon.demonstration.comptes import COMPTES, creer_comptes, tirer_mot_de_passe
 from jalon.demonstration.programmes import DONNEES, charger_programmes
-from jalon.parcours.personnes.models import Chargement
+from jalon.parcours.personnes.models import Chargement, Perimetre
 from jalon.pilotage.bilans.models import SectionFiche
 from jalon.pilotage.controles.moteur import controler
 from jalon.pilotage.controles.releve import Releve
@@ -77,6 +77,8 @@ def test_le_flux_simule_se_charge_une_fois(systeme: Compte, monkeypatch: pytest.
     (bilan,) = flux.charger_flux_demonstration(acteur=systeme, aujourd_hui=date(2026, 3, 15))
     assert not bilan.refus and bilan.comptes["foyers"] == 8
     assert Chargement.objects.get().reference.replace(day=1) == date(2026, 2, 1)
+    departements = set(Perimetre.objects.values_list("departement", flat=True))
+    assert departements == {flux.departement_demonstration()}, "le code d'une habilitation doit s'y retrouver"
     assert flux.charger_flux_demonstration(acteur=systeme, aujourd_hui=date(2026, 4, 15)) == []
 
 

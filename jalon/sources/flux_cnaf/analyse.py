@@ -213,5 +213,6 @@ def _chemin(element: Any, depuis: Any = None) -> str:
 
 
 def normaliser_departement(code: str) -> str:
-    """« 035 », « 35 » et « 35 » suivi de blancs disent le même département."""
-    return code.strip().upper().lstrip("0")
+    """Code officiel : « 035 » et « 35 » suivi de blancs disent « 35 », « 008 » et « 8 » disent « 08 »."""
+    court = code.strip().upper().lstrip("0")
+    return court.zfill(2) if court else ""

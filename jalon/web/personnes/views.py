@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jalon.parcours.personnes import selectors
 from jalon.parcours.personnes.models import Foyer, Personne
+from jalon.parcours.personnes.selectors.connu import Relire
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.journal.lectures import noter_lecture
+from jalon.sources.flux_cnaf.conserve import observation_conservee
 from jalon.web.personnes.forms import FormulaireRecherche
 from jalon.web.personnes.frise import frise_de
 
@@ -52,7 +54,7 @@ def personne(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Le dossier d'une personne au jour voulu ; l'ouvrir se note au journal des lectures."""
     au = _jour(request)
     try:
-        dossier = selectors.dossier_personne(cle, request.user, au)
+        dossier = selectors.dossier_personne(cle, request.user, au, relire=_relire(request))
     except Personne.DoesNotExist as erreur:
         raise Http404(INTROUVABLE) from erreur
     if not dossier.foyers and (gardee := selectors.reunie_a(cle, request.user)):
@@ -69,7 +71,7 @@ def foyer(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Le dossier d'un foyer au jour voulu ; l'ouvrir se note au journal des lectures."""
     au = _jour(request)
     try:
-        dossier = selectors.dossier_foyer(cle, request.user, au)
+        dossier = selectors.dossier_foyer(cle, request.user, au, relire=_relire(request))
     except Foyer.DoesNotExist as erreur:
         raise Http404(INTROUVABLE) from erreur
     noter_lecture(request.user, cle, "foyer")
@@ -77,12 +79,25 @@ def foyer(request: HttpRequest, cle: UUID) -> HttpResponse:
 
 
 def _contexte(request: HttpRequest, au: date) -> dict[str, object]:
+    passe, connu = au != timezone.localdate(), _relire(request) is not None
     return {
         "au": au,
-        "passe": au != timezone.localdate(),
-        "suite": f"?au={au:%Y-%m-%d}" if au != timezone.localdate() else "",
+        "passe": passe,
+        "connu": connu,
+        "peut_rejouer": _peut_rejouer(request),
+        "suite": f"?au={au:%Y-%m-%d}{'&connu=oui' if connu else ''}" if passe else "",
         "protege": Role.DPO in request.roles,
     }
+
+
+def _peut_rejouer(request: HttpRequest) -> bool:
+    """Les dossiers gardés ne se relisent qu'avec les droits d'un gestionnaire du département."""
+    return Role.GESTIONNAIRE_DROITS in request.roles and selectors.gere_droits(request.user)
+
+
+def _relire(request: HttpRequest) -> Relire | None:
+    """`?connu=oui` : ce que Jalon savait ce jour-là, et non ce qu'il en sait maintenant."""
+    return observation_conservee if request.GET.get("connu") == "oui" and _peut_rejouer(request) else None
 
 
 def _jour(request: HttpRequest) -> date:

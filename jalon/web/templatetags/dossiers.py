@@ -29,7 +29,7 @@ MOTIFS = {
 @register.filter
 def civil(personne: EtatCivil) -> str:
     """« BENALI Sophie »."""
-    return f"{personne.nom.upper()} {_capitales(personne.prenom)}".strip()
+    return f"{personne.nom.upper()} {_capitales(personne.prenom)}".strip() or "identité effacée"
 
 
 @register.filter
@@ -42,6 +42,8 @@ def prenoms(personne: EtatCivil) -> str:
 def naissance(personne: EtatCivil) -> str:
     """« 26/07/1984 », « 07/1984 (jour inconnu) » ou « 1984 (jour et mois inconnus) »."""
     nee = personne.date_naissance
+    if nee is None:
+        return "effacée"
     if personne.precision_naissance == PrecisionDate.ANNEE:
         return f"{nee:%Y} (jour et mois inconnus)"
     if personne.precision_naissance == PrecisionDate.MOIS:
@@ -53,6 +55,8 @@ def naissance(personne: EtatCivil) -> str:
 def age(personne: EtatCivil, au: date) -> str:
     """« 41 ans », au jour regardé."""
     nee = personne.date_naissance
+    if nee is None:
+        return ""
     ans = au.year - nee.year - ((au.month, au.day) < (nee.month, nee.day))
     return "à naître" if ans < 0 else f"{ans} an{'s' if ans > 1 else ''}"
 

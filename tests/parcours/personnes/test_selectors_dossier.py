@@ -12,13 +12,27 @@ import pytest
 
 from jalon.parcours.personnes.histoire import Etape, valeur_au
 from jalon.parcours.personnes.models import EtatDroit, Foyer, Membre, Personne
-from jalon.parcours.personnes.selectors import dossier_foyer, dossier_personne
+from jalon.parcours.personnes.selectors import dernier_jour_charge, dossier_foyer, dossier_personne
+from jalon.parcours.personnes.selectors.dossier import DossierFoyer
 from jalon.parcours.personnes.selectors.periodes import Periode, limiter, periodes
 from jalon.parcours.personnes.series import TABLES_FOYER
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.chiffrement import dechiffrer
-from tests.flux import NORD, SUD, charger_simule, foyer_de, personne_de
+from jalon.sources.flux_cnaf.conserve import observation_conservee
+from jalon.sources.flux_cnaf.simulation.fichiers import produire
+from jalon.sources.flux_cnaf.simulation.reglages import Reglages
+from tests.flux import (
+    COMMUNES,
+    DEPARTEMENT,
+    NORD,
+    SUD,
+    charger,
+    charger_simule,
+    foyer_de,
+    personne_de,
+    poser_territoire,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +90,34 @@ def test_la_fiche_dit_tout_et_jamais_le_nir(population: None, systeme: Compte) -
         assert dechiffrer(quelqu_un.nir_chiffre).decode() not in repr(fiche)
     sans = Personne.objects.filter(nir_cle=None).first()
     assert sans is not None and dossier_personne(sans.pk, systeme).nir == "absent"
+
+
+def test_ce_qui_etait_su_un_jour_ne_change_plus(tmp_path: Path, systeme: Compte) -> None:
+    """Le dossier rejoué d'après les fichiers d'un jour est celui qu'on lisait ce jour-là."""
+    poser_territoire()
+    reglages = Reglages(120, date(2025, 1, 1), COMMUNES, DEPARTEMENT, nombre_mois=3)
+    premier, *suivants = produire(reglages, tmp_path).mensuels
+    charger(premier.chemin, systeme)
+    jour = dernier_jour_charge(systeme)
+    assert jour is not None
+    avant = {
+        cle: _etat(dossier_foyer(cle, systeme, jour)) for cle in Foyer.objects.values_list("pk", flat=True)
+    }
+    for fichier in suivants:
+        charger(fichier.chemin, systeme)
+    apres = {cle: _etat(dossier_foyer(cle, systeme, jour)) for cle in avant}
+    rejoue = {cle: _etat(dossier_foyer(cle, systeme, jour, relire=observation_conservee)) for cle in avant}
+    assert rejoue == avant
+    assert apres != avant, "des corrections d'après coup devaient changer la situation de ce jour"
+    nouveau = Foyer.objects.exclude(pk__in=avant).first()
+    assert nouveau is not None
+    assert dossier_foyer(nouveau.pk, systeme, jour, relire=observation_conservee).histoire.membres == []
+
+
+def _etat(dossier: DossierFoyer) -> list[object]:
+    h = dossier.histoire
+    membres = {m.membre.pk: (m.roles, m.droits_devoirs, m.activites, m.ressources) for m in h.membres}
+    return [h.droits, h.adresses, h.situations, h.montants, membres]
 
 
 def test_avant_le_premier_fait_le_dossier_est_vide(population: None, systeme: Compte) -> None:

@@ -16,8 +16,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from jalon.parcours.personnes.enums import ETATS_OUVERTS, EtatDossier
-from jalon.parcours.personnes.histoire import Serie
 from jalon.parcours.personnes.models import Chargement, Contact, Episode, Foyer, Membre, Personne
+from jalon.parcours.personnes.selectors.connu import Relire, Series, series_connues
 from jalon.parcours.personnes.selectors.periodes import Periode, derniere, limiter, periodes
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.acces.models import Compte
@@ -114,16 +114,20 @@ class DossierFoyer:
     chargements: Mapping[int, Chargement]
 
 
-def dossier_personne(cle: UUID, lecteur: Compte, au: date | None = None) -> DossierPersonne:
-    """Dossier d'une personne du périmètre. Lève `Personne.DoesNotExist` hors du périmètre.
+def dossier_personne(
+    cle: UUID, lecteur: Compte, au: date | None = None, *, relire: Relire | None = None
+) -> DossierPersonne:
+    """Dossier d'une personne du périmètre. Lève `Personne.DoesNotExist` hors du périmètre, ou si elle est
+    effacée.
 
-    Le NIR n'est jamais rendu : seulement s'il est connu, et certifié ou non.
+    Le NIR n'est jamais rendu : seulement s'il est connu, et certifié ou non. `relire` : montrer ce que Jalon
+    savait ce jour-là (voir `series_connues`) plutôt que ce qu'il en sait maintenant.
     """
     jour = au or timezone.localdate()
-    personne = Personne.objects.defer(*SECRETS).get(pk=cle)
+    personne = Personne.objects.defer(*SECRETS).get(pk=cle, effacee_le=None)
     membres = list(_membres().filter(personne=personne).select_related("foyer"))
     histoires = {m.foyer_id: HistoireFoyer(m.foyer) for m in membres}
-    _remplir(histoires, membres, jour)
+    _remplir(histoires, membres, jour, relire)
     foyers = [(histoires[m.foyer_id], h) for m in membres for h in histoires[m.foyer_id].membres]
     for histoire, membre in foyers:
         histoire.droits = limiter(histoire.droits, membre.roles)
@@ -140,13 +144,18 @@ def dossier_personne(cle: UUID, lecteur: Compte, au: date | None = None) -> Doss
     )
 
 
-def dossier_foyer(cle: UUID, lecteur: Compte, au: date | None = None) -> DossierFoyer:
-    """Dossier d'un foyer dont une personne au moins est du périmètre. Lève `Foyer.DoesNotExist` sinon."""
+def dossier_foyer(
+    cle: UUID, lecteur: Compte, au: date | None = None, *, relire: Relire | None = None
+) -> DossierFoyer:
+    """Dossier d'un foyer dont une personne au moins est du périmètre. Lève `Foyer.DoesNotExist` sinon.
+
+    `relire` : comme pour `dossier_personne`.
+    """
     jour = au or timezone.localdate()
     foyer = Foyer.objects.get(pk=cle)
     histoire = HistoireFoyer(foyer)
     membres = list(_membres().filter(foyer=foyer).select_related("personne"))
-    _remplir({foyer.pk: histoire}, membres, jour)
+    _remplir({foyer.pk: histoire}, membres, jour, relire)
     histoire.membres = [membre for membre in histoire.membres if membre.roles]
     histoire.membres.sort(key=lambda m: (not m.present, m.role != "DEM", m.role != "CJT", m.membre.nom))
     return DossierFoyer(histoire, jour, _chargements([histoire]))
@@ -156,30 +165,35 @@ def _membres():  # type: ignore[no-untyped-def]
     return Membre.objects.defer("nir_chiffre", "nir_cle", "cles_vues").order_by("id")
 
 
-def _remplir(histoires: Mapping[UUID, HistoireFoyer], membres: Iterable[Membre], jour: date) -> None:
+def _remplir(
+    histoires: Mapping[UUID, HistoireFoyer], membres: Iterable[Membre], jour: date, relire: Relire | None
+) -> None:
     """Pose les périodes de ces foyers et de ces membres : huit requêtes, quel qu'en soit le nombre."""
-    series = {nom: table.lire(histoires) for nom, table in TABLES_FOYER.items()}
-    for cle, histoire in histoires.items():
-        histoire.droits = _lire(series["etat"], cle, jour)
-        histoire.adresses = _lire(series["adresse"], cle, jour)
-        histoire.situations = _lire(series["situation"], cle, jour)
-        histoire.montants = _lire(series["montant"], cle, jour)
     liste = list(membres)
-    series = {nom: table.lire([m.pk for m in liste]) for nom, table in TABLES_MEMBRE.items()}
+    if relire is None:
+        series = {nom: table.lire(histoires) for nom, table in TABLES_FOYER.items()}
+        series_membres = {nom: table.lire([m.pk for m in liste]) for nom, table in TABLES_MEMBRE.items()}
+    else:
+        series, series_membres = series_connues((h.foyer for h in histoires.values()), jour, relire)
+    for cle, histoire in histoires.items():
+        histoire.droits = _lire(series, "etat", cle, jour)
+        histoire.adresses = _lire(series, "adresse", cle, jour)
+        histoire.situations = _lire(series, "situation", cle, jour)
+        histoire.montants = _lire(series, "montant", cle, jour)
     for membre in liste:
         histoires[membre.foyer_id].membres.append(
             HistoireMembre(
                 membre,
-                roles=[p for p in _lire(series["appartenance"], membre.pk, jour) if p.valeur[0]],
-                droits_devoirs=_lire(series["droits_devoirs"], membre.pk, jour),
-                activites=_lire(series["activites"], membre.pk, jour),
-                ressources=_lire(series["ressources"], membre.pk, jour),
+                roles=[p for p in _lire(series_membres, "appartenance", membre.pk, jour) if p.valeur[0]],
+                droits_devoirs=_lire(series_membres, "droits_devoirs", membre.pk, jour),
+                activites=_lire(series_membres, "activites", membre.pk, jour),
+                ressources=_lire(series_membres, "ressources", membre.pk, jour),
             )
         )
 
 
-def _lire(series: Mapping[UUID, Serie], cle: UUID, jour: date) -> list[Periode]:
-    return periodes(series.get(cle, ()), jour)
+def _lire(series: Series, nom: str, cle: UUID, jour: date) -> list[Periode]:
+    return periodes(series.get(nom, {}).get(cle, ()), jour)
 
 
 def _rang(paire: tuple[HistoireFoyer, HistoireMembre]) -> tuple[Any, ...]:
