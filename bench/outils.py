@@ -43,12 +43,16 @@ def afficher(quoi: str, mesure: float, etalon_nom: str, etalon: float, but: floa
     )
 
 
-def sur_base_jetable(module: str, *etapes: str) -> None:
-    """Installe une base jetable puis lance chaque étape de `module` dans son propre processus."""
+def sur_base_jetable(module: str, *etapes: str, demonstration: bool = True) -> None:
+    """Installe une base jetable, vide ou avec la démonstration, puis lance chaque étape de `module`.
+
+    Chaque étape a son propre processus.
+    """
     with tempfile.TemporaryDirectory(prefix="jalon-mesure-") as dossier:
         env = os.environ | {"JALON_DOSSIER": dossier, "DJANGO_SETTINGS_MODULE": "jalon.config.settings"}
         env.pop("JALON_DATABASE_URL", None)
-        installer = [Path(sys.executable).parent / "jalon", "base", "installer", "--demonstration"]
+        installer = [Path(sys.executable).parent / "jalon", "base", "installer"]
+        installer += ["--demonstration"] if demonstration else []
         subprocess.run(installer, env=env, check=True, stdout=subprocess.DEVNULL)
         for etape in etapes:
             subprocess.run([sys.executable, "-m", module, etape], env=env, check=True)

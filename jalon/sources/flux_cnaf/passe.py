@@ -222,12 +222,11 @@ def connus_comparables(instant: Instant) -> dict[str, Connu]:
     ]
     if not instants or max(instants) >= instant:
         return {}
-    foyers = Foyer.objects.filter(
-        derniere_empreinte__isnull=False, dernier_chargement__reference__isnull=False
-    ).values_list("numero", "id", "derniere_empreinte", "dernier_chargement__reference")
+    foyers = Foyer.objects.values_list("numero", "id", "derniere_empreinte", "dernier_chargement__reference")
     return {
         numero: Connu(foyer, bytes(empreinte), analyse)
         for numero, foyer, empreinte, analyse in foyers.iterator(chunk_size=20000)
+        if empreinte and analyse
     }
 
 
