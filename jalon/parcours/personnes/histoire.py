@@ -223,11 +223,9 @@ def _appartenance(membre: MembreConnu, observe: MembreObserve, instant: Instant,
 
 
 def _ouverture(observation: ObservationFoyer, instant: Instant) -> date:
-    """Premier état connu sans date : le RSA s'ouvre au premier jour du mois de la demande (CASF R262-33)."""
+    """Premier état connu, que le fichier ne date pas : il vaut du jour de la demande."""
     demande = observation.date_demande
-    if demande is None or demande > instant.jour:
-        return instant.defaut
-    return demande.replace(day=1)
+    return demande if demande and demande <= instant.jour else instant.defaut
 
 
 def _debut_du_droit(histoire: HistoireFoyer) -> date | None:
