@@ -43,8 +43,9 @@ def foyers_connus(departement: str, numeros: Collection[str]) -> dict[str, Foyer
 
 
 def _membres(foyers: Collection[UUID]) -> Iterator[tuple[UUID, MembreConnu]]:
+    # Un membre effacé garde ses faits, mais plus personne ne peut être reconnu en lui.
     lignes = (
-        Membre.objects.filter(foyer_id__in=list(foyers))
+        Membre.objects.filter(foyer_id__in=list(foyers), efface_le=None)
         .order_by("id")
         .values_list("foyer_id", "id", "personne_id", "cles_vues", *CHAMPS_CIVILS)
     )

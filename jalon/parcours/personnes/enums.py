@@ -154,3 +154,27 @@ class EtatConflit(TextChoices):
     GARDE_JALON = "garde_jalon", "valeur de Jalon gardée"
     PRIS_EXTRAIT = "pris_extrait", "valeur de l'extrait prise"
     SANS_OBJET = "sans_objet", "sans objet : les deux disent la même chose"
+
+
+class EtatListeElimination(TextChoices):
+    """Une liste naît brouillon ; le visa des archives l'approuve ; l'effacement la termine."""
+
+    BROUILLON = "brouillon", "à faire viser"
+    APPROUVEE = "approuvee", "visée, à exécuter"
+    EXECUTEE = "executee", "exécutée"
+    ABANDONNEE = "abandonnee", "abandonnée"
+
+
+class EtatLigneElimination(TextChoices):
+    A_EFFACER = "a_effacer", "à effacer"
+    EFFACEE = "effacee", "effacée"
+    ECARTEE = "ecartee", "écartée : un fait récent est venu depuis"
+
+
+class MotifElimination(TextChoices):
+    """Pourquoi la durée court : ce qu'a été la personne dans le RSA."""
+
+    SORTIE = "sortie", "sortie du RSA"
+    MUTATION = "mutation", "partie vers un autre département"
+    SANS_DROIT = "sans_droit", "demande sans droit ouvert"
+    AUTRE_MEMBRE = "autre_membre", "enfant ou autre membre d'un foyer"

@@ -43,9 +43,12 @@ def decider_rapprochement(
 def fusionner_personnes(*, gardee: Personne, absorbee: Personne, acteur: Compte, motif: str = "") -> Fusion:
     """Rattache à `gardee` tout ce qui est à `absorbee`. Rien n'est effacé : `defaire_fusion` rend tout.
 
-    Lève `ValidationError` si les deux personnes sont d'un même foyer au même moment, ou déjà fusionnées.
+    Lève `ValidationError` si les deux personnes sont d'un même foyer au même moment, ou déjà fusionnées, ou
+    si une identité est effacée.
     """
     with acte("fusionner_personnes", acteur=acteur, gardee=gardee.pk, absorbee=absorbee.pk):
+        if gardee.effacee_le or absorbee.effacee_le:
+            raise ValidationError("L'identité d'une de ces personnes est effacée.", code="effacee")
         if Fusion.objects.filter(absorbee__in=(gardee, absorbee), defaite_le=None).exists():
             raise ValidationError("Une de ces fiches est déjà réunie à une autre.", code="deja_fusionnee")
         if _presentes_ensemble(gardee.pk, absorbee.pk):

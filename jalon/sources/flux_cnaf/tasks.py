@@ -7,8 +7,11 @@ from django.db import transaction
 
 from jalon.socle.taches.services import Suivi
 from jalon.socle.taches.verbes import verbe
+from jalon.sources.flux_cnaf import elimination, entretien
 from jalon.sources.flux_cnaf.chargement import charger_flux
 from jalon.sources.flux_cnaf.depots import depot, effacer_abandonnes, oublier
+
+__all__ = ["charger_depot", "elimination", "entretien"]
 
 VERBE_CHARGER = "charger_flux"
 

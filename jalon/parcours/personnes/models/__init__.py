@@ -7,6 +7,7 @@ from jalon.parcours.personnes.models.chargements import (
     VersionDossier,
     instant_de,
 )
+from jalon.parcours.personnes.models.conservation import LigneElimination, ListeElimination
 from jalon.parcours.personnes.models.episodes import Episode
 from jalon.parcours.personnes.models.extraits import Affectation, ConflitRepris, FaitRepris, VersionFait
 from jalon.parcours.personnes.models.foyers import Contact, Foyer, Membre, Perimetre, Personne
@@ -41,6 +42,8 @@ __all__ = [
     "Foyer",
     "Fusion",
     "InscriptionFranceTravail",
+    "LigneElimination",
+    "ListeElimination",
     "Membre",
     "Montant",
     "ObservationDossier",

@@ -38,6 +38,22 @@ class EtatCivil(models.Model):
         return self.prenoms[0] if self.prenoms else ""
 
 
+SANS_IDENTITE = Q(
+    nom="",
+    nom_naissance="",
+    prenoms__len=0,
+    commune_naissance="",
+    nir_chiffre=None,
+    nir_cle=None,
+    certifiee=False,
+    rang_gemellaire=1,
+    precision_naissance=PrecisionDate.ANNEE,
+    date_naissance__month=1,
+    date_naissance__day=1,
+)
+"""État civil effacé : il n'en reste que le sexe et l'année de naissance, pour les comptes publiés."""
+
+
 class Personne(EtatCivil):
     """Une personne, la même d'un foyer à l'autre ; son état civil est le plus récent de ses dossiers."""
 
@@ -51,6 +67,12 @@ class Personne(EtatCivil):
         indexes = [
             GinIndex(fields=["trigrammes"], name="personne_trigrammes"),
             models.Index(fields=["date_naissance"], name="personne_naissance"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="personne_effacee_vide",
+                condition=Q(effacee_le=None) | (SANS_IDENTITE & Q(trigrammes__len=0)),
+            )
         ]
 
     def __str__(self) -> str:
@@ -105,6 +127,7 @@ class Membre(EtatCivil):
     cles_vues = ArrayField(
         models.BinaryField(max_length=16), verbose_name="clés d'identité déjà vues", default=list
     )
+    efface_le = models.DateField("identité effacée le", null=True)
 
     class Meta:
         verbose_name = "membre du foyer"
@@ -112,6 +135,12 @@ class Membre(EtatCivil):
         indexes = [
             models.Index(fields=["cle_identite"], name="membre_cle_identite"),
             models.Index(fields=["nir_cle"], condition=Q(nir_cle__isnull=False), name="membre_nir_cle"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="membre_efface_vide",
+                condition=Q(efface_le=None) | (SANS_IDENTITE & Q(cle_identite=b"", cles_vues__len=0)),
+            )
         ]
 
     def __str__(self) -> str:
