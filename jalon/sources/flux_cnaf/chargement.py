@@ -79,6 +79,7 @@ def charger_flux(
         chargement.empreinte = empreinte_du_fichier(chemin)
         with contexte_compte(acteur), transaction.atomic():
             _un_seul_a_la_fois()
+            ranger_brouillons()
             deja = Chargement.objects.filter(empreinte=chargement.empreinte, etat=EtatChargement.CHARGE)
             if charge := deja.first():
                 _deja_charge(bilan, charge)
@@ -101,7 +102,6 @@ def charger_flux(
 def _charger(
     chemin: Path, chargement: Chargement, bilan: BilanChargement, attendu: Attendu, avancer: Avancer | None
 ) -> None:
-    ranger_brouillons()
     departement = attendu.departement or departement_charge()
     precis = Attendu(departement, attendu.mois, attendu.versions_admises)
     with Atelier(parallele=bilan.octets > GROS_FICHIER) as atelier:
