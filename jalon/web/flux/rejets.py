@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jalon.parcours.personnes import selectors
 from jalon.parcours.personnes.enums import EtatRejet
 from jalon.parcours.personnes.models import Rejet
-from jalon.sources.flux_cnaf.rejets import abandonner_rejet, rejouer_rejet
+from jalon.sources.flux_cnaf.rejets import abandonner_rejet
+from jalon.sources.rejets import rejouer_rejet
 from jalon.web.exports import exporter
 from jalon.web.flux.commun import PAR_PAGE, gestion
 from jalon.web.flux.forms import FormulaireAbandon
