@@ -14,6 +14,7 @@ MENU = (
     ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
     ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
     ("flux", "Flux", frozenset({Role.GESTIONNAIRE_DROITS})),
+    ("conservation", "Conservation", frozenset({Role.GESTIONNAIRE_DROITS, Role.DPO})),
     ("lectures", "Lectures", frozenset({Role.DPO})),
     ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
     ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),

@@ -15,6 +15,8 @@ ECRANS = (
     "editions",
     "personnes",
     "flux",
+    "extraits",
+    "conservation",
     "taches",
     "journal",
     "comptes",

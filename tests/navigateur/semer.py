@@ -82,7 +82,28 @@ def _a_decider(systeme: Any) -> dict[str, str]:
         personne=une, autre=autre, score=82, raisons=["meme_prenom", "nom_proche", "naissance_proche"]
     )
     fusionner_personnes(gardee=gardee, absorbee=absorbee, motif="essai", acteur=systeme)
-    return {"chargement": str(chargement.pk), "rejet": str(rejet.pk), "rapprochement": str(paire.pk)}
+    return {
+        "chargement": str(chargement.pk),
+        "rejet": str(rejet.pk),
+        "rapprochement": str(paire.pk),
+        "elimination": _liste_elimination(systeme),
+    }
+
+
+def _liste_elimination(systeme: Any) -> str:
+    """Une liste d'élimination de deux personnes, qui attend son visa."""
+    from jalon.parcours.personnes.models import LigneElimination, ListeElimination, Personne
+
+    comptes = [["sortie", 2023, 2]]
+    jour = date(2026, 1, 15)
+    liste = ListeElimination.objects.create(
+        a_la_date=jour, limite=date(2024, 1, 15), nombre=2, comptes=comptes, creee_par=systeme
+    )
+    for personne in Personne.objects.order_by("id")[4:6]:
+        LigneElimination.objects.create(
+            liste=liste, personne=personne, motif="sortie", dernier_fait=date(2023, 5, 2)
+        )
+    return str(liste.pk)
 
 
 def _creer_comptes(systeme: Any) -> dict[str, str]:

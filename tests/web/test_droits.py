@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from jalon.parcours.personnes.models import Chargement, Fusion, Rapprochement, Rejet
+from jalon.parcours.personnes.models import Chargement, Fusion, ListeElimination, Rapprochement, Rejet
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
@@ -72,10 +72,18 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys(
         (
             "flux flux_depot chargement chargement_export rejets rejets_export rejet rejet_rejouer "
-            "rapprochements rapprochement fusions fusion_defaire"
+            "rapprochements rapprochement fusions fusion_defaire conflits conflit_trancher"
         ).split(),
         (GESTIONNAIRE, "flux"),
     ),
+    **dict.fromkeys(
+        (
+            "elimination_etablir elimination_export elimination_viser elimination_executer "
+            "elimination_abandonner dossier_export"
+        ).split(),
+        (GESTIONNAIRE, "flux"),
+    ),
+    **dict.fromkeys("conservation elimination".split(), (GESTIONNAIRE | {Role.DPO}, "flux")),
     **dict.fromkeys("personne foyer".split(), (DOSSIERS, "dossier")),
     **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
     "programme_nouveau": (CHARGEE, "rien"),
@@ -201,16 +209,23 @@ def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, A
     une, autre = sorted((dossiers.une.pk, dossiers.autre.pk))
     paire = Rapprochement.objects.create(personne_id=une, autre_id=autre, score=80)
     fusion = Fusion.objects.create(gardee_id=une, absorbee_id=autre, membres=[], faite_par=systeme)
+    jour = fichier.reference
+    liste = ListeElimination.objects.create(a_la_date=jour, limite=jour, creee_par=systeme)
     return {
+        **{nom: {"cle": liste.pk} for nom in PAR_LISTE},
+        "elimination_export": {"cle": liste.pk, "format": "csv"},
+        "dossier_export": {"cle": dossiers.une.pk},
         "chargement": {"cle": fichier.pk},
         "chargement_export": {"cle": fichier.pk, "format": "csv"},
         "rejet": {"cle": rejet.pk},
         "rejet_rejouer": {"cle": rejet.pk},
         "rapprochement": {"cle": paire.pk},
         "fusion_defaire": {"cle": fusion.pk},
+        "conflit_trancher": {"cle": CLE_ABSENTE},
     }
 
 
+PAR_LISTE = "elimination elimination_viser elimination_executer elimination_abandonner".split()
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
 EXPORTS = ("journal_export", "lectures_export", "entrants_export", "rejets_export")
 PAR_PROGRAMME = (

@@ -25,7 +25,13 @@ from jalon.web.journal.filtres import lire_cle
 PAR_PAGE = 100
 EXPORT_MAX = 50_000
 COLONNES = ("Quand", "Compte", "Courriel", "Écran", "Numéro du dossier")
-ECRANS = {"personne": "fiche d'une personne", "foyer": "fiche d'un foyer", "rapprochement": "rapprochement"}
+ECRANS = {
+    "personne": "fiche d'une personne",
+    "foyer": "fiche d'un foyer",
+    "rapprochement": "rapprochement",
+    "conflit": "conflit avec un extrait",
+    "export": "export du dossier entier",
+}
 
 
 @dataclass(frozen=True, slots=True)
