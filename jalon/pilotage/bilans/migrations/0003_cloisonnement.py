@@ -10,7 +10,7 @@ EXERCICE = "pilotage_programmes_exercice"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pilotage_bilans", "0002_liens"),
+        ("pilotage_bilans", "0001_initiale"),
         ("pilotage_programmes", "0002_cloisonnement"),
     ]
 

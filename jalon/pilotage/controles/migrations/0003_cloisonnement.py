@@ -9,7 +9,7 @@ EXERCICE = "pilotage_programmes_exercice"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pilotage_controles", "0002_liens"),
+        ("pilotage_controles", "0001_initiale"),
         ("pilotage_programmes", "0002_cloisonnement"),
     ]
 

@@ -9,7 +9,7 @@ TABLES = ("credit", "depense", "contrepartie", "affectationsolde")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pilotage_finances", "0002_liens"),
+        ("pilotage_finances", "0001_initiale"),
         ("pilotage_programmes", "0002_cloisonnement"),
     ]
 

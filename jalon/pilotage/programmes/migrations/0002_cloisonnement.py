@@ -10,7 +10,7 @@ PERIMETRE = {"departement": "departement", "organisation": "porteur_id"}
 # (table, colonne, table parente), parents d'abord ; vrai : la table a une histoire
 TABLES = [
     ("pilotage_programmes_acte", "programme_id", RACINE, True),
-    ("pilotage_programmes_signataire", "acte_id", "pilotage_programmes_acte", False),
+    ("pilotage_programmes_signataire", "acte_id", "pilotage_programmes_acte", True),
     ("pilotage_programmes_exercice", "programme_id", RACINE, True),
     ("pilotage_programmes_axe", "programme_id", RACINE, True),
     ("pilotage_programmes_objectif", "axe_id", "pilotage_programmes_axe", True),
@@ -20,7 +20,7 @@ TABLES = [
     ("pilotage_programmes_aliasaction", "place_id", "pilotage_programmes_placeaction", False),
     ("pilotage_programmes_organisationaction", "action_id", "pilotage_programmes_action", True),
     ("pilotage_programmes_serieaction", "action_id", "pilotage_programmes_action", False),
-    ("pilotage_programmes_mesure", "programme_id", RACINE, False),
+    ("pilotage_programmes_mesure", "programme_id", RACINE, True),
     ("pilotage_programmes_ligneannexe", "mesure_id", "pilotage_programmes_mesure", True),
     ("mesure_chiffres_serie", "cloison", RACINE, False),
     ("mesure_chiffres_chiffre", "serie_id", "mesure_chiffres_serie", True),
@@ -37,7 +37,7 @@ def cloisons():
 class Migration(migrations.Migration):
     dependencies = [
         ("pilotage_programmes", "0001_initiale"),
-        ("mesure_chiffres", "0002_liens"),
+        ("mesure_chiffres", "0001_initiale"),
         ("socle_acces", "0003_perimetres"),
     ]
 
