@@ -7,10 +7,12 @@ compte et ne rend que des clés.
 
 from django.db import migrations
 
-RARES, AU_MOINS, PART = 6, 5, 0.03
-"""Une faute de frappe change au plus quatre trigrammes : parmi les cinq plus rares, un au moins reste.
+RARES, AU_MOINS = 6, 4
+PARTS = {5: 0.10, 6: 0.03}
+"""Une faute de frappe change trois trigrammes, deux lettres inversées quatre : parmi cinq, un au moins reste.
 
-Un autre s'y ajoute si tous ensemble désignent moins de cette part des personnes.
+Le cinquième et le sixième ne comptent que si tous ensemble désignent moins de cette part des personnes : un
+nom très porté reste rapide, et se retrouve par ses autres lettres.
 """
 
 PROCHES = 500
@@ -23,7 +25,8 @@ COMMUNS_RARES = " + ".join(
 RECHERCHE = f"""
 CREATE FUNCTION jalon_chercher_personnes(cles varchar[], depuis date, jusque date, limite integer)
 RETURNS TABLE (personne uuid, communs integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     rares varchar[];
     perimetre text;
@@ -37,7 +40,7 @@ BEGIN
                       WHERE s.schemaname = 'public' AND s.tablename = 'parcours_personnes_personne'
                         AND s.attname = 'trigrammes') f ON f.cle = c.cle
         WINDOW rarete AS (ORDER BY coalesce(f.frequence, 0), c.cle)) r
-     WHERE r.rang <= {AU_MOINS} OR (r.rang <= {RARES} AND r.part < {PART});
+     WHERE r.rang <= {AU_MOINS} OR (r.rang = 5 AND r.part < {PARTS[5]}) OR (r.rang = 6 AND r.part < {PARTS[6]});
     IF NOT jalon_dossiers_tous() THEN
         -- Une condition par sorte de périmètre que le compte a vraiment : chacune a son index.
         SELECT string_agg(c.condition, ' OR ') INTO perimetre FROM (VALUES
