@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jalon.sources.flux_cnaf.analyse import normaliser_departement
 from jalon.sources.flux_cnaf.decoupe import couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu
 from jalon.sources.flux_cnaf.erreurs import FluxIllisible
@@ -141,3 +142,11 @@ def test_un_bloc_inconnu_de_la_racine_est_garde(raccourci: bool) -> None:
 )
 def test_un_fichier_qui_n_est_pas_un_flux_est_refuse(octets: bytes) -> None:
     assert str(refus(octets))
+
+
+@pytest.mark.parametrize(
+    ("lu", "officiel"),
+    [("035", "35"), ("35 ", "35"), ("001", "01"), ("1", "01"), ("2a", "2A"), ("02B", "2B"), ("971", "971")],
+)
+def test_un_departement_s_ecrit_par_son_code_officiel(lu: str, officiel: str) -> None:
+    assert normaliser_departement(lu) == officiel
