@@ -1,10 +1,10 @@
-"""`jalon flux` : les fichiers de la CNAF. `analyser` lit sans rien écrire, sans base et sans Django."""
+"""`jalon flux` : les fichiers de la CNAF. `analyser` lit sans rien écrire, avec ou sans base."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from jalon.cli._flux_charger import charger, relever
+from jalon.cli._flux_connus import empreintes_connues
 from jalon.cli._flux_simuler import simuler
 from jalon.cli.controler import illisible
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
@@ -44,13 +45,24 @@ commande.add_command(relever)
 def analyser_fichier(fichier: Path, departement: str | None, versions: tuple[str, ...], forme: str) -> None:
     """Lit un flux bénéficiaire (FICHIER) d'un bout à l'autre et n'écrit rien.
 
+    Dit ce qui est nouveau ou changé depuis le dernier chargement ; sans base installée, tout est nouveau.
     Sortie 2 si le fichier entier est refusé.
     """
+    attendu = Attendu(departement=departement, versions_admises=frozenset(versions))
+    connues = empreintes_connues(click.get_current_context().find_root().obj)
     try:
-        bilan = analyser_flux(fichier, Attendu(departement=departement, versions_admises=frozenset(versions)))
+        bilan = analyser_flux(fichier, attendu, comparer=lambda tranche: comparer(tranche, connues))
     except FluxIllisible as erreur:
         raise illisible(f"{fichier.name} : {erreur}") from None
     click.echo(bilan.en_json() if forme == "json" else bilan.en_texte())
+
+
+def comparer(tranche: Tranche, connues: Mapping[str, bytes]) -> str:
+    """Nouveau, modifié ou inchangé depuis l'empreinte connue de ce dossier."""
+    connue = connues.get(tranche.dossier)
+    if connue is None:
+        return NOUVEAU
+    return INCHANGE if connue == tranche.empreinte else MODIFIE
 
 
 @dataclass

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 
 from jalon.cli import principale
 from jalon.cli.flux import INCHANGE, MODIFIE, NOUVEAU, analyser_flux
+from jalon.socle.base.grappe import Grappe
+from jalon.sources.flux_cnaf.chargement import charger_flux
 from jalon.sources.flux_cnaf.enveloppe import Attendu
 from tests.sources.flux_cnaf.fabrique import flux, foyer_simple
 
@@ -20,6 +25,13 @@ CLES = ["foyers", "personnes", "nouveaux", "modifies", "inchanges", "rejets", "s
 
 def lancer(*arguments: str) -> Result:
     return CliRunner().invoke(principale, ["flux", "analyser", *arguments])
+
+
+@pytest.fixture(autouse=True)
+def sans_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sauf mention contraire, aucune base n'est installée."""
+    monkeypatch.setattr("jalon.cli._flux_connus.base_donnee", lambda: False)
+    monkeypatch.setattr("jalon.cli._flux_connus.grappe_embarquee", lambda: Grappe(tmp_path / "sans base"))
 
 
 @pytest.fixture
@@ -91,7 +103,37 @@ def test_la_comparaison_se_branche(fichier: Path) -> None:
     assert [bilan.compte(etat) for etat in (NOUVEAU, MODIFIE, INCHANGE)] == [0, 1, 1]
 
 
-def test_analyser_ne_demarre_ni_django_ni_base(fichier: Path) -> None:
+@pytest.mark.django_db
+def test_la_base_installee_dit_ce_qui_a_change(tmp_path: Path, systeme, monkeypatch) -> None:
+    monkeypatch.setattr("jalon.cli._flux_connus.base_donnee", lambda: True)
+    monkeypatch.setattr("jalon.cli.outils.base_ouverte", nullcontext)
+    avant, apres = tmp_path / "avant.xml", tmp_path / "apres.xml"
+    avant.write_bytes(flux([foyer_simple("00000000001"), foyer_simple("00000000002", NOM="AVANT")]))
+    apres.write_bytes(
+        flux(
+            [
+                foyer_simple(f"0000000000{rang}", **nom)
+                for rang, nom in ((1, {}), (2, {"NOM": "APRES"}), (3, {}))
+            ]
+        )
+    )
+    assert not charger_flux(avant, acteur=systeme).refus
+    lu = json.loads(lancer(str(apres), "--format", "json").stdout)
+    assert (lu["nouveaux"], lu["modifies"], lu["inchanges"]) == (1, 1, 1)
+
+
+def test_une_base_qui_ne_repond_pas_n_empeche_pas_d_analyser(fichier: Path, monkeypatch) -> None:
+    def fermee() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("jalon.cli._flux_connus.base_donnee", lambda: True)
+    monkeypatch.setattr("jalon.cli.outils.base_ouverte", fermee)
+    resultat = lancer(str(fichier), "--format", "json")
+    assert (resultat.exit_code, json.loads(resultat.stdout)["nouveaux"]) == (0, 2)
+    assert "tous les dossiers sont comptés nouveaux" in resultat.stderr
+
+
+def test_analyser_sans_base_ne_demarre_pas_django(fichier: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from click.testing import CliRunner\n"
@@ -101,4 +143,6 @@ def test_analyser_ne_demarre_ni_django_ni_base(fichier: Path) -> None:
         "from django.apps import apps\n"
         "assert not apps.ready\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    env = os.environ | {"JALON_DOSSIER": str(tmp_path / "vide")}
+    env.pop("JALON_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)

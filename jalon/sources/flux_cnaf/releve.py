@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +16,16 @@ SUFFIXES = (".rcv", ".xml", ".gz", ".zip")
 PRIS, REFUSES = "pris", "refuses"
 
 
-def relever_dossier(dossier: Path, *, acteur: Compte) -> Iterator[tuple[str, BilanChargement]]:
+def relever_dossier(
+    dossier: Path, *, acteur: Compte, repos: float = 0
+) -> Iterator[tuple[str, BilanChargement]]:
     """Charge chaque fichier du dossier et le range dans `pris` ou `refuses` ; rend son nom et son bilan.
 
     Un fichier encore en cours de dépôt (nom caché, `.part`, `.tmp`) attend le prochain passage ; une panne
     qui passera (disque plein, autre chargement en cours) laisse ce fichier et les suivants à leur place.
+    `repos` : secondes sans écriture avant qu'un fichier soit tenu pour entier.
     """
-    for fichier in sorted(_deposes(dossier), key=_ordre):
+    for fichier in sorted(_deposes(dossier, repos), key=_ordre):
         bilan = charger_flux(fichier, acteur=acteur)
         if bilan.en_attente:
             yield fichier.name, bilan
@@ -32,9 +36,12 @@ def relever_dossier(dossier: Path, *, acteur: Compte) -> Iterator[tuple[str, Bil
         yield fichier.name, bilan
 
 
-def _deposes(dossier: Path) -> Iterator[Path]:
+def _deposes(dossier: Path, repos: float) -> Iterator[Path]:
+    limite = time.time() - repos
     for chemin in dossier.iterdir():
-        if chemin.is_file() and not chemin.name.startswith(".") and chemin.suffix.lower() in SUFFIXES:
+        if chemin.name.startswith(".") or chemin.suffix.lower() not in SUFFIXES:
+            continue
+        if chemin.is_file() and chemin.stat().st_mtime <= limite:
             yield chemin
 
 

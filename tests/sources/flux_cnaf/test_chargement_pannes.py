@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import re
 import threading
 
@@ -22,6 +23,7 @@ from jalon.sources.flux_cnaf.chargement import VERROU, charger_flux
 from jalon.sources.flux_cnaf.releve import relever_dossier
 from jalon.sources.flux_cnaf.simulation.fautes import contenu, ecrire_fautes
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois
+from jalon.sources.flux_cnaf.tasks import relever_flux
 from tests.parcours.personnes.departement import charger, photo, reglages
 from tests.sources.flux_cnaf.test_chargement_fautes import identites
 
@@ -168,3 +170,30 @@ def test_aucun_nom_ni_nir_ne_sort_ni_dans_un_message_ni_dans_un_journal(tmp_path
     tout = "\n".join(dits)
     assert len(secrets) > 100
     assert [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}\b", tout)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_releve_planifie_prend_les_fichiers_entiers_dans_l_ordre(tmp_path, systeme, monkeypatch):
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    monkeypatch.delenv("JALON_FLUX_DOSSIER", raising=False)
+    relever_flux(timestamp=0)
+    monkeypatch.setenv("JALON_FLUX_DOSSIER", str(depot))
+    for nom, rang in (("a.RCV", 1), ("b.RCV", 0), ("c.RCV", 2)):
+        (depot / nom).write_bytes(contenu(VOULU, mois=ajouter_mois(VOULU.mois, rang)).octets())
+    (depot / "coupe.RCV").write_bytes(contenu(VOULU).octets()[:5000])
+    (depot / "note.txt").write_text("pas un flux")
+    relever_flux(timestamp=0)
+    assert not Chargement.objects.exists(), "ces fichiers viennent d'être écrits"
+    for nom in ("a.RCV", "b.RCV", "coupe.RCV"):
+        os.utime(depot / nom, (0, 0))
+    relever_flux(timestamp=0)
+    pris = Chargement.objects.filter(etat=EtatChargement.CHARGE).order_by("pk")
+    assert [(charge.nom_fichier, charge.compte) for charge in pris] == [
+        ("b.RCV", systeme),
+        ("a.RCV", systeme),
+    ]
+    assert sorted(chemin.name for chemin in depot.iterdir()) == ["c.RCV", "note.txt", "pris", "refuses"]
+    assert [chemin.name for chemin in (depot / "refuses").iterdir()] == ["coupe.RCV"]
+    monkeypatch.setenv("JALON_FLUX_DOSSIER", str(tmp_path / "absent"))
+    relever_flux(timestamp=0)
