@@ -55,7 +55,7 @@ def charger_depot(suivi: Suivi, *, cle: str) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="jalon.relever_flux", queue="jalon", queueing_lock="relever_flux", lock="relever_flux")
 def relever_flux(timestamp: int) -> None:
-    """Toutes les dix minutes, un passage à la fois, au nom du système : les fichiers déposés par la caisse."""
+    """Toutes les dix minutes, un passage à la fois, au nom du système : ce que la caisse a déposé."""
     dossier = os.environ.get(DOSSIER_A_RELEVER)
     if not dossier:
         return
