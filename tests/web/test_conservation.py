@@ -98,8 +98,13 @@ def test_une_liste_s_abandonne_avec_un_motif(systeme, monde, connecte):
 
 def test_le_dossier_entier_se_telecharge_et_se_note(dossiers, compte, connecte):
     gestionnaire = compte(Role.GESTIONNAIRE_DROITS)
+    adresse = reverse("dossier_export", kwargs={"cle": dossiers.une.pk})
+    fiche = reverse("personne", kwargs={"cle": dossiers.une.pk})
+    with connecte(compte(Role.AGENT_ORIENTATION)) as client:
+        assert adresse not in client.get(fiche).content.decode()
     with connecte(gestionnaire) as client:
-        reponse = client.get(reverse("dossier_export", kwargs={"cle": dossiers.une.pk}))
+        assert adresse in client.get(fiche).content.decode()
+        reponse = client.get(adresse)
         noms = zipfile.ZipFile(io.BytesIO(reponse.content)).namelist()
         assert "dossier.pdf" in noms and dossiers.une.nom not in reponse["Content-Disposition"]
     assert Lecture.objects.filter(sujet=dossiers.une.pk, ecran="export", compte=gestionnaire).count() == 1

@@ -87,6 +87,7 @@ def _contexte(request: HttpRequest, au: date) -> dict[str, object]:
         "peut_rejouer": _peut_rejouer(request),
         "suite": f"?au={au:%Y-%m-%d}{'&connu=oui' if connu else ''}" if passe else "",
         "protege": Role.DPO in request.roles,
+        "exporte": Role.GESTIONNAIRE_DROITS in request.roles and selectors.gere_droits(request.user),
     }
 
 
