@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jalon.cli._options import option_compte
-from jalon.cli.outils import base_ouverte, compte_agissant
+from jalon.cli.outils import avec_base, base_ouverte, compte_agissant
 
 if TYPE_CHECKING:
     from jalon.sources.chargements import Bilan
@@ -20,7 +20,7 @@ CLES = ("foyers", "personnes", "nouveaux", "modifies", "inchanges")
 
 @click.group()
 def commande() -> None:
-    """Les foyers d'un tableur (.xlsx, .ods, .csv) : aperçu, chargement."""
+    """Les foyers d'un tableur (.xlsx, .ods, .csv) : aperçu, correspondance, chargement."""
 
 
 @commande.command()
@@ -69,6 +69,59 @@ def charger(fichier: Path, forme: str, essai: bool, **options: Any) -> None:
     if bilan.refus:
         raise illisible(f"{fichier.name} : {bilan.refus}")
     click.echo(en_json(bilan) if forme == "json" else en_texte(bilan, essai=essai))
+
+
+@commande.command()
+@click.argument("nom")
+@click.argument("nature")
+@click.option("--colonne", "colonnes", multiple=True, metavar="CHAMP=COLONNE", help="Colonne d'un champ.")
+@click.option(
+    "--code", "codes", multiple=True, metavar="CHAMP:ÉCRITURE=CODE", help="Code de Jalon d'une écriture."
+)
+@option_compte
+@avec_base
+def correspondre(
+    nom: str, nature: str, colonnes: tuple[str, ...], codes: tuple[str, ...], acteur: Any
+) -> None:
+    """Enregistre la correspondance NOM des tableaux de cette NATURE, à la place de l'ancienne.
+
+    Au nom d'un logiciel (solis, iodas…) et d'une nature fait_…, elle sert à la reprise de ses extraits.
+    """
+    from django.core.exceptions import PermissionDenied, ValidationError
+
+    from jalon.sources.chargements import exiger_gestion
+    from jalon.sources.tableurs.services import enregistrer_correspondance
+
+    try:
+        exiger_gestion(acteur)
+        enregistrer_correspondance(
+            nom=nom,
+            code_nature=nature,
+            colonnes=dict(_couper(paire, "=") for paire in colonnes),
+            codes=_codes(codes),
+            acteur=acteur,
+        )
+    except PermissionDenied as erreur:
+        raise click.ClickException(str(erreur)) from None
+    except ValidationError as erreur:
+        raise click.ClickException(" ".join(erreur.messages)) from None
+    click.echo(f"Correspondance « {nom} » enregistrée : {len(colonnes)} colonnes, {len(codes)} codes.")
+
+
+def _couper(paire: str, separateur: str) -> tuple[str, str]:
+    avant, trouve, apres = paire.partition(separateur)
+    if not (avant.strip() and trouve and apres.strip()):
+        raise click.ClickException(f"« {paire} » n'a pas la forme attendue (avec « {separateur} »).")
+    return avant.strip(), apres.strip()
+
+
+def _codes(paires: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    codes: dict[str, dict[str, str]] = {}
+    for paire in paires:
+        champ, reste = _couper(paire, ":")
+        ecriture, code = _couper(reste, "=")
+        codes.setdefault(champ, {})[ecriture] = code
+    return codes
 
 
 def _charger(

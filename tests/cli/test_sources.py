@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from jalon.cli import extraits, france_travail, principale, tableur
@@ -70,3 +71,20 @@ def test_un_fichier_absent_sort_en_2(arguments) -> None:
     resultat = lancer(*arguments)
     assert resultat.exit_code == 2
     assert "n'est pas un fichier lisible" in resultat.output
+
+
+@pytest.mark.parametrize("options", [["--colonne", "nom"], ["--code", "etat=2"], ["--colonne", "=x"]])
+def test_une_paire_mal_ecrite_se_dit(options) -> None:
+    paire = options[1]
+    with pytest.raises(ClickException, match="forme attendue"):
+        if options[0] == "--colonne":
+            tableur._couper(paire, "=")
+        else:
+            tableur._codes((paire,))
+
+
+def test_les_codes_se_rangent_par_champ() -> None:
+    assert tableur._codes(("etat:EN COURS=2", "etat:fini=5", "role:M=DEM")) == {
+        "etat": {"EN COURS": "2", "fini": "5"},
+        "role": {"M": "DEM"},
+    }

@@ -28,6 +28,7 @@ from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.organisations.models import AliasOrganisation, Organisation
 from jalon.sources.extraits.chargement import rejouer_rejet
 from jalon.sources.extraits.services import trancher_conflit
+from jalon.sources.tableurs.services import enregistrer_correspondance
 from tests.parcours.personnes.departement import charger, fichiers, reglages
 from tests.sources.extraits.feuilles import TITRES, extrait, personne, reprendre
 from tests.sources.france_travail.lignes import adultes_au_nir, identite
@@ -251,6 +252,24 @@ def test_un_extrait_faux_est_refuse_et_le_dit(dossier, systeme):
     inconnu.write_text("a;b\n1;2\n")
     assert "ne dit pas" in reprendre(inconnu, J1, systeme).refus
     assert "aucune ligne de titres" in reprendre(inconnu, J1, systeme, nature=NatureFait.CONTRAT).refus
+
+
+def test_la_correspondance_enregistree_au_nom_du_logiciel_l_emporte(dossier, systeme, departement):
+    (membre,) = adultes_au_nir(1)
+    _, nom, prenom, naissance, *_ = personne("S1", membre)
+    chemin = dossier / "personnes.csv"
+    chemin.write_text(
+        f"Réf;A;B;C;Tél portable;Perso\nS1;{nom};{prenom};{naissance};0601020304;0655555555\n", "utf-8"
+    )
+    assert "aucune ligne de titres" in reprendre(chemin, J1, systeme).refus
+    enregistrer_correspondance(
+        nom="solis",
+        code_nature="fait_personne",
+        colonnes={"id": "réf", "nom": "A", "prenom": "B", "naissance": "C", "telephone": "Perso"},
+        acteur=systeme,
+    )
+    assert comptes(reprendre(chemin, J1, systeme), "nouveaux", "sans_personne") == (1, 0)
+    assert Contact.objects.get().valeur == "0655555555"
 
 
 def test_reunir_deux_fiches_reunit_leurs_suivis_et_defaire_les_rend(systeme, departement):
