@@ -18,7 +18,7 @@ class Correspondance(models.Model):
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     nom = models.CharField("nom", max_length=60)
     nature = models.CharField("nature", max_length=20)
-    colonnes = models.JSONField("colonne de chaque champ", default=dict)
+    colonnes = models.JSONField("colonne de chaque champ", default=dict, blank=True)
     codes = models.JSONField("code de Jalon de chaque écriture, par champ", default=dict, blank=True)
 
     class Meta:

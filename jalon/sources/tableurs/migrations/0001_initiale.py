@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
                 ),
                 ("nom", models.CharField(max_length=60, verbose_name="nom")),
                 ("nature", models.CharField(max_length=20, verbose_name="nature")),
-                ("colonnes", models.JSONField(default=dict, verbose_name="colonne de chaque champ")),
+                (
+                    "colonnes",
+                    models.JSONField(blank=True, default=dict, verbose_name="colonne de chaque champ"),
+                ),
                 (
                     "codes",
                     models.JSONField(
@@ -63,7 +66,10 @@ class Migration(migrations.Migration):
                 ),
                 ("nom", models.CharField(max_length=60, verbose_name="nom")),
                 ("nature", models.CharField(max_length=20, verbose_name="nature")),
-                ("colonnes", models.JSONField(default=dict, verbose_name="colonne de chaque champ")),
+                (
+                    "colonnes",
+                    models.JSONField(blank=True, default=dict, verbose_name="colonne de chaque champ"),
+                ),
                 (
                     "codes",
                     models.JSONField(
