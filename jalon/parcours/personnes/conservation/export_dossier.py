@@ -58,6 +58,15 @@ MENTIONS = {
 }
 """Ce que porte chaque rubrique de dossier.json."""
 
+MOTIFS = {
+    EtatDossier.REFUSE.value: "MOTIREFURSA",
+    EtatDossier.DROIT_SUSPENDU.value: "MOTISUSDRORSA",
+    EtatDossier.VERSEMENT_SUSPENDU.value: "MOTISUSVERSRSA",
+    EtatDossier.CLOS.value: "MOTICLORSA",
+    EtatDossier.CLOS_ANTERIEUR.value: "MOTICLORSA",
+}
+"""État du droit → liste de codes de ses motifs."""
+
 Libelle = Callable[[str, str], str]
 """Liste de codes, code → libellé."""
 Lire = Callable[[bytes, Collection[bytes]], list[dict[str, Any]]]
@@ -135,7 +144,11 @@ def _etat_civil(personne: Personne) -> dict[str, Any]:
 
 def _foyer(foyer: HistoireFoyer, membre: HistoireMembre, libelle: Libelle) -> dict[str, Any]:
     droits = [
-        {"etat": _clair(EtatDossier, p.valeur[0]), "motifs": list(p.valeur[1])} | _dates(p)
+        {
+            "etat": _clair(EtatDossier, p.valeur[0]),
+            "motifs": [libelle(MOTIFS.get(p.valeur[0], ""), motif) for motif in p.valeur[1]],
+        }
+        | _dates(p)
         for p in foyer.droits
     ]
     return {
