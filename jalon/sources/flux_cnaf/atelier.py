@@ -6,6 +6,7 @@ Il naît neuf (`spawn`) : rien de ce qui est ouvert ici n'y passe.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -71,8 +72,9 @@ def compter_personnes(tranche: Tranche) -> int:
     return tranche.octets.count(PERSONNE)
 
 
-def _mourir_avec_le_parent() -> None:
-    """Un chargement tué net ne laisse pas ce processus attendre un travail qui ne viendra plus."""
+def _commencer() -> None:
+    """Le second processus meurt avec le premier : tué net, celui-ci ne le laisse pas attendre sans fin."""
+    gc.disable()
     parent = multiprocessing.parent_process()
 
     def guetter() -> None:
@@ -91,9 +93,7 @@ class Atelier:
         self._bassin: ProcessPoolExecutor | None = None
         if parallele:
             neuf = multiprocessing.get_context("spawn")
-            self._bassin = ProcessPoolExecutor(
-                max_workers=1, mp_context=neuf, initializer=_mourir_avec_le_parent
-            )
+            self._bassin = ProcessPoolExecutor(max_workers=1, mp_context=neuf, initializer=_commencer)
 
     def __enter__(self) -> Atelier:
         return self

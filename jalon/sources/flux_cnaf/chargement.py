@@ -27,6 +27,7 @@ from jalon.sources.flux_cnaf.atelier import Atelier
 from jalon.sources.flux_cnaf.decoupe import Decoupe, couper
 from jalon.sources.flux_cnaf.enveloppe import Attendu
 from jalon.sources.flux_cnaf.erreurs import FluxEnAttente, FluxIllisible
+from jalon.sources.flux_cnaf.miettes import miettes_a_la_demande
 from jalon.sources.flux_cnaf.pannes import raison
 from jalon.sources.flux_cnaf.passe import Avancer, DoubleTardif, Passe
 
@@ -108,7 +109,7 @@ def _charger(
 
         def passer(derniers: Mapping[str, int]) -> tuple[Passe, dict[str, Any]]:
             chargement.pk = None
-            with transaction.atomic(), couper(chemin, precis) as decoupe:
+            with transaction.atomic(), miettes_a_la_demande(), couper(chemin, precis) as decoupe:
                 _dater(chargement, decoupe)
                 passe = Passe(chargement, decoupe, departement, atelier, avancer, bilan.octets, derniers)
                 passe.faire()

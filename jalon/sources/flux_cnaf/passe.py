@@ -23,6 +23,7 @@ from jalon.sources.flux_cnaf.analyse import normaliser_departement
 from jalon.sources.flux_cnaf.atelier import Atelier, Lu, compter_personnes
 from jalon.sources.flux_cnaf.conserve import conserver, observation_conservee
 from jalon.sources.flux_cnaf.decoupe import Decoupe
+from jalon.sources.flux_cnaf.miettes import ramasser
 from jalon.sources.flux_cnaf.tranches import Tranche
 
 TAILLE_LOT = 1000
@@ -198,6 +199,7 @@ class Passe:
                 self._rejeter(*lu.rejet, lu.contenu)
         if dossiers:
             self._ouverte().integrer(dossiers)
+        ramasser()
 
     def _rejeter(self, dossier: str, motif: str, ligne: int, contenu: bytes) -> None:
         self._rejets.append(
