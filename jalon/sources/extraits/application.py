@@ -7,8 +7,8 @@ contredit une saisie faite dans Jalon, c'est un conflit, et la saisie reste tant
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -68,10 +68,10 @@ class Application:
         rattaches = [changement for changement in reprise.changements if changement.fait.membre_id]
         membres = Membre.objects.filter(pk__in=[changement.fait.membre_id for changement in rattaches])
         self._personnes = dict(membres.values_list("pk", "personne_id"))
-        for changement in rattaches:
-            if reprise.nature == NatureFait.PERSONNE:
-                self._contacts(changement)
-            elif reprise.nature == NatureFait.REFERENT:
+        if reprise.nature == NatureFait.PERSONNE:
+            self._contacts(rattaches)
+        if reprise.nature == NatureFait.REFERENT:
+            for changement in rattaches:
                 self._referent(changement)
         if reprise.nature == NatureFait.REFERENT:
             veille = self.jour - timedelta(days=1)
@@ -79,20 +79,27 @@ class Application:
                 retirer_personne(affectation=affectation, acteur=self.acteur, dernier_jour=veille)
                 self.comptes["affectations_retirees"] += 1
 
-    def _contacts(self, changement: Changement) -> None:
-        fait = changement.fait
-        personne = self._personnes[fait.membre_id]
-        for champ, nature in CONTACTS.items():
-            valeur, ancienne = fait.donnees.get(champ, ""), changement.avant.get(champ, "")
-            if valeur == ancienne:
-                continue
-            saisi = contact_saisi(personne, nature)
-            if valeur and saisi and saisi.valeur != valeur:
-                self._conflit(fait, champ, valeur, saisi.valeur)
-                continue
-            _clore_conflit(fait, champ)
-            poser_contact(personne, nature, valeur, source=fait.systeme, jour=self.jour)
-            self.comptes["contacts"] += 1
+    def _contacts(self, changements: Sequence[Changement]) -> None:
+        """Par lot : un premier extrait donne un téléphone à chaque personne."""
+        systeme = changements[0].fait.systeme if changements else ""
+        connus = ContactsConnus.lire(set(self._personnes.values()), systeme)
+        ouverts = _conflits_ouverts([changement.fait for changement in changements])
+        for changement in changements:
+            fait = changement.fait
+            personne = self._personnes[fait.membre_id]
+            for champ, nature in CONTACTS.items():
+                valeur, ancienne = fait.donnees.get(champ, ""), changement.avant.get(champ, "")
+                if valeur == ancienne:
+                    continue
+                saisi = connus.saisis.get((personne, nature))
+                if valeur and saisi and saisi.valeur != valeur:
+                    self._conflit(fait, champ, valeur, saisi.valeur)
+                    continue
+                if (fait.pk, champ) in ouverts:
+                    _clore_conflit(fait, champ)
+                connus.poser(personne, nature, valeur, self.jour)
+                self.comptes["contacts"] += 1
+        connus.ecrire()
 
     def _referent(self, changement: Changement) -> None:
         fait = changement.fait
@@ -125,6 +132,52 @@ class Application:
         self.comptes["conflits"] += 1
 
 
+@dataclass(slots=True)
+class ContactsConnus:
+    """Les contacts de ces personnes : ceux saisis dans Jalon, et ceux que cette source a donnés."""
+
+    source: str
+    saisis: dict[tuple[UUID, str], Contact] = field(default_factory=dict)
+    siens: dict[tuple[UUID, str], list[Contact]] = field(default_factory=lambda: defaultdict(list))
+    nouveaux: list[Contact] = field(default_factory=list)
+    changes: dict[UUID, Contact] = field(default_factory=dict)
+
+    @classmethod
+    def lire(cls, personnes: Collection[UUID], source: str) -> ContactsConnus:
+        connus = cls(source)
+        contacts = Contact.objects.filter(personne__in=personnes).order_by("a_compter_du", "pk")
+        for contact in contacts:
+            cle = (contact.personne_id, contact.nature)
+            if contact.note_par_id and contact.fin is None:
+                connus.saisis[cle] = contact
+            elif contact.source == source:
+                connus.siens[cle].append(contact)
+        return connus
+
+    def poser(self, personne: UUID, nature: NatureContact, valeur: str, jour: date) -> None:
+        """Clôt ce que la source ne dit plus, ajoute ou rouvre ce qu'elle dit."""
+        siens = self.siens[personne, nature.value]
+        for contact in siens:
+            fin = None if contact.valeur == valeur else contact.fin or max(jour, contact.a_compter_du)
+            if fin != contact.fin:
+                contact.fin = fin
+                self.changes[contact.pk] = contact
+        saisi = self.saisis.get((personne, nature.value))
+        deja = saisi is not None and (saisi.source, saisi.valeur) == (self.source, valeur)
+        if valeur and not deja and all(contact.valeur != valeur for contact in siens):
+            contact = Contact(
+                personne_id=personne, nature=nature, valeur=valeur, source=self.source, a_compter_du=jour
+            )
+            siens.append(contact)
+            self.nouveaux.append(contact)
+
+    def ecrire(self) -> None:
+        Contact.objects.bulk_create(self.nouveaux, batch_size=1000)
+        crees = {contact.pk for contact in self.nouveaux}
+        anciens = [contact for cle, contact in self.changes.items() if cle not in crees]
+        Contact.objects.bulk_update(anciens, ["fin"], batch_size=500)
+
+
 def contact_saisi(personne: UUID, nature: NatureContact) -> Contact | None:
     """Le contact en cours saisi par quelqu'un dans Jalon, s'il y en a un."""
     saisis = Contact.objects.filter(personne=personne, nature=nature, fin=None, note_par__isnull=False)
@@ -133,17 +186,9 @@ def contact_saisi(personne: UUID, nature: NatureContact) -> Contact | None:
 
 def poser_contact(personne: UUID, nature: NatureContact, valeur: str, *, source: str, jour: date) -> None:
     """Remplace le contact que cette source avait donné ; `valeur` vide : elle n'en donne plus."""
-    anciens = Contact.objects.filter(personne=personne, nature=nature, source=source, fin=None)
-    for contact in anciens.exclude(valeur=valeur):
-        contact.fin = max(jour, contact.a_compter_du)
-        contact.save(update_fields=["fin"])
-    if not valeur:
-        return
-    deja = Contact.objects.filter(personne=personne, nature=nature, valeur=valeur, source=source)
-    if not deja.update(fin=None):
-        Contact(personne_id=personne, nature=nature, valeur=valeur, source=source, a_compter_du=jour).save(
-            force_insert=True
-        )
+    connus = ContactsConnus.lire({personne}, source)
+    connus.poser(personne, nature, valeur, jour)
+    connus.ecrire()
 
 
 def affectation_saisie(personne: UUID, jour: date) -> Affectation | None:
@@ -224,6 +269,11 @@ def _comptes() -> dict[str, UUID]:
 
 def _en_cours(quelles: Q, jour: date) -> QuerySet[Affectation]:
     return Affectation.objects.filter(quelles).filter(Q(fin=None) | Q(fin__gte=jour))
+
+
+def _conflits_ouverts(faits: Sequence[FaitRepris]) -> set[tuple[UUID, str]]:
+    ouverts = ConflitRepris.objects.filter(fait__in=faits, etat=EtatConflit.A_TRANCHER)
+    return set(ouverts.values_list("fait_id", "champ"))
 
 
 def _clore_conflit(fait: FaitRepris, champ: str) -> None:
