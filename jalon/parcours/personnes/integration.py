@@ -74,7 +74,9 @@ class Integration:
         """Prend un lot ; un dossier présent deux fois compte par sa dernière version."""
         par_numero = {dossier.observation.numero: dossier for dossier in dossiers}
         connus = foyers_connus(self.departement, par_numero)
-        recus = [_Recu(dossier, connus.get(numero)) for numero, dossier in par_numero.items()]
+        recus = [
+            _Recu(dossier, connus.get(numero), self.chargement.pk) for numero, dossier in par_numero.items()
+        ]
         self._garder(recus)
         self._replier(recus)
         attribution = self._attribuer(recus)
@@ -101,8 +103,8 @@ class Integration:
         nouveaux = [recu for recu in recus if recu.connu is None]
         self.ecrivain.ajouter(
             Foyer,
-            [(recu.foyer, self.departement, recu.numero, "", "", "", "", "", "") for recu in nouveaux],
-            *("id", "departement", "numero", *FOYER[1:7]),
+            [(recu.foyer, self.departement, recu.numero, *recu.entete()) for recu in nouveaux],
+            *("id", "departement", "numero", *FOYER),
         )
         with connection.cursor() as curseur:
             curseur.execute(
@@ -144,7 +146,7 @@ class Integration:
             if recu.foyer in vues:
                 recu.rejouer(vues[recu.foyer], self.relire)
             else:
-                recu.observer(instant, self.chargement.pk)
+                recu.observer(instant)
 
     def _attribuer(self, recus: Sequence[_Recu]) -> Attribution:
         return attribuer_personnes(
@@ -238,7 +240,7 @@ class Integration:
             self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in avant_apres)
         self.ecrivain.mettre_a_jour(
             Foyer,
-            [(recu.foyer, *recu.entete()) for recu in recus],
+            [(recu.foyer, *recu.entete()) for recu in recus if recu.connu],
             *("id", *FOYER),
         )
 
@@ -267,7 +269,7 @@ class Integration:
 class _Recu:
     """Un dossier reçu, ce qui était su de son foyer, et son histoire une fois repliée."""
 
-    def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None) -> None:
+    def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None, chargement: int) -> None:
         self.dossier = dossier
         self.connu = connu
         self.foyer = connu.id if connu else uuid4()
@@ -278,11 +280,10 @@ class _Recu:
             self.avant |= {(membre.id, nom): serie for nom, serie in membre.series.items()}
         self._tete = dossier.observation
         self._empreinte = dossier.empreinte
-        self._chargement = 0
-
-    def observer(self, instant: Instant, chargement: int) -> None:
         self._chargement = chargement
-        observer(self.histoire, self.dossier.observation, instant, chargement)
+
+    def observer(self, instant: Instant) -> None:
+        observer(self.histoire, self.dossier.observation, instant, self._chargement)
 
     def rejouer(self, vues: Sequence[Vue], relire: Relire) -> None:
         """Le fichier n'est pas le plus récent : toute l'histoire du foyer est refaite."""
