@@ -16,6 +16,7 @@ ECRANS = (
     "personnes",
     "flux",
     "extraits",
+    "tableurs",
     "conservation",
     "taches",
     "journal",

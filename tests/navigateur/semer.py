@@ -45,6 +45,7 @@ def garnir() -> None:
         with contexte_compte(systeme):
             reperes: dict[str, Any] = {"comptes": _creer_comptes(systeme)}
             dossiers = _charger_flux(systeme)
+            dossiers["tableur"] = _deposer_tableur(reperes["comptes"]["gestionnaire_droits"])
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
                 reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
@@ -88,6 +89,23 @@ def _a_decider(systeme: Any) -> dict[str, str]:
         "rapprochement": str(paire.pk),
         "elimination": _liste_elimination(systeme),
     }
+
+
+def _deposer_tableur(compte: str) -> str:
+    """Un tableau de foyers déposé, dont une case est fausse et une écriture à traduire."""
+    from uuid import UUID
+
+    from jalon.sources.flux_cnaf.depots import deposer
+    from jalon.sources.tableurs.demandes import Demande, enregistrer_demande
+
+    octets = (
+        b"numdemrsa;nom;prenom;ne le;role;etat du droit\n"
+        b"A1;ESSAI;Anne;05/01/1985;demandeur;phase deux\n"
+        b"B2;ESSAI;Paul;41/01/1985;demandeur;ouvert\n"
+    )
+    cle = str(UUID(deposer("foyers.csv", [octets])))
+    enregistrer_demande(Demande(cle, compte, "foyers.csv", contenu="foyers", jour="2025-01-31"))
+    return cle
 
 
 def _liste_elimination(systeme: Any) -> str:

@@ -72,7 +72,9 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys(
         (
             "flux flux_depot chargement chargement_export rejets rejets_export rejet rejet_rejouer "
-            "rapprochements rapprochement fusions fusion_defaire conflits conflit_trancher"
+            "rapprochements rapprochement fusions fusion_defaire conflits conflit_trancher "
+            "tableur_depot tableur_demande tableur_apercu sans_personne sans_personne_export "
+            "sans_personne_reconnaitre"
         ).split(),
         (GESTIONNAIRE, "flux"),
     ),
@@ -221,13 +223,13 @@ def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, A
         "rejet_rejouer": {"cle": rejet.pk},
         "rapprochement": {"cle": paire.pk},
         "fusion_defaire": {"cle": fusion.pk},
-        "conflit_trancher": {"cle": CLE_ABSENTE},
+        **{nom: {"cle": CLE_ABSENTE} for nom in ("conflit_trancher", "tableur_demande", "tableur_apercu")},
     }
 
 
 PAR_LISTE = "elimination elimination_viser elimination_executer elimination_abandonner".split()
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
-EXPORTS = ("journal_export", "lectures_export", "entrants_export", "rejets_export")
+EXPORTS = ("journal_export", "lectures_export", "entrants_export", "rejets_export", "sans_personne_export")
 PAR_PROGRAMME = (
     "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
     "organisme_nouveau annexes"

@@ -60,7 +60,9 @@ def reprendre_extrait(
     def prendre(chargement: Chargement, bilan: Bilan) -> None:
         if extrait.systeme not in systemes():
             raise FichierRefuse(f"ce logiciel n'est pas connu. Choisissez parmi : {', '.join(systemes())}.")
-        tableaux = sorted(_tableaux(ouvrir_tableur(chemin, nom), extrait), key=lambda lu: ORDRE.index(lu[0]))
+        tableaux = tableaux_de_l_extrait(ouvrir_tableur(chemin, nom), extrait)
+        for _, tableau, plan in tableaux:
+            verifier(plan, tableau.nom)
         chargement.reference, chargement.version = extrait.jour, extrait.systeme[:20]
         chargement.cree_le = timezone.make_aware(datetime.combine(extrait.jour, time.min))
         chargement.save()
@@ -129,21 +131,26 @@ def plan_de_l_extrait(feuille: Feuille, systeme: str, nature: NatureFait) -> tup
     return tableau, proposer(tableau.entete, connue, colonnes=colonnes, codes=codes)
 
 
-def _tableaux(feuilles: Sequence[Feuille], extrait: Extrait) -> Iterator[tuple[NatureFait, Tableau, Plan]]:
-    vues: set[NatureFait] = set()
+def tableaux_de_l_extrait(
+    feuilles: Sequence[Feuille], extrait: Extrait
+) -> list[tuple[NatureFait, Tableau, Plan]]:
+    """Ce que porte chaque feuille, les personnes d'abord.
+
+    Lève `FichierRefuse` si une feuille ne dit pas sa nature, ou dit la même qu'une autre.
+    """
+    lus: dict[NatureFait, tuple[NatureFait, Tableau, Plan]] = {}
     for feuille in feuilles:
         nature = extrait.nature or _nature(feuille.nom)
         if nature is None:
             raise FichierRefuse(
                 f"le nom « {feuille.nom[:60]} » ne dit pas s'il s'agit de personnes, de référents, "
-                "d'orientations, de rendez-vous ou de contrats. Renommez la feuille ou dites --nature."
+                "d'orientations, de rendez-vous ou de contrats. Renommez la feuille ou dites "
+                "sa nature (option --nature)."
             )
-        if nature in vues:
+        if nature in lus:
             raise FichierRefuse(f"deux feuilles portent des {nature.label}. Gardez-en une seule.")
-        vues.add(nature)
-        tableau, plan = plan_de_l_extrait(feuille, extrait.systeme, nature)
-        verifier(plan, tableau.nom)
-        yield nature, tableau, plan
+        lus[nature] = (nature, *plan_de_l_extrait(feuille, extrait.systeme, nature))
+    return sorted(lus.values(), key=lambda lu: ORDRE.index(lu[0]))
 
 
 def _nature(nom: str) -> NatureFait | None:

@@ -51,15 +51,21 @@ def deplacer(nom: str, origine: Path) -> str:
 
 def depot(cle: str) -> Path:
     """Fichier d'un dépôt. Lève `FileNotFoundError` s'il a été pris ou effacé."""
-    place = _racine() / uuid.UUID(cle).hex
+    place = lieu(cle)
     for chemin in place.iterdir():
-        return chemin
+        if not chemin.name.startswith("."):
+            return chemin
     raise FileNotFoundError(place)
+
+
+def lieu(cle: str) -> Path:
+    """Dossier d'un dépôt ; un fichier au nom pointé y accompagne le fichier déposé et part avec lui."""
+    return _racine() / uuid.UUID(cle).hex
 
 
 def oublier(cle: str) -> None:
     """Efface un dépôt ; sans effet s'il n'existe plus."""
-    shutil.rmtree(_racine() / uuid.UUID(cle).hex, ignore_errors=True)
+    shutil.rmtree(lieu(cle), ignore_errors=True)
 
 
 def effacer_abandonnes() -> int:

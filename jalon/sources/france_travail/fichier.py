@@ -62,14 +62,14 @@ def reconnaitre_forme(
     if trouvee is None:
         raise FichierIllisible(
             "ni son nom ni son en-tête ne disent s'il porte des inscriptions, des cessations, des radiations "
-            "ou un stock. Dites-le avec --nature."
+            "ou un stock. Dites sa nature (option --nature)."
         )
     _verifier_entete(cases, entete, trouvee)
     decrit = jour or _jour(nom)
     if decrit is None:
         raise FichierIllisible(
             "son nom ne dit pas de quel jour ou de quel mois il est (AAAAMMJJ ou AAAA-MM). "
-            "Dites-le avec --jour AAAA-MM-JJ."
+            "Dites son jour (option --jour AAAA-MM-JJ)."
         )
     return Forme(trouvee, decrit, entete)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import JaroWinkler
@@ -22,13 +22,15 @@ RECONNUES_MIN = 2
 class Plan:
     """La correspondance appliquée à une feuille : champ → nom de colonne ; `incertains` : par ressemblance.
 
-    `codes` : champ → (écriture du fichier → code de Jalon).
+    `codes` : champ → (écriture du fichier → code de Jalon). `refuses` : champs dont quelqu'un a dit que le
+    fichier ne les porte pas.
     """
 
     nature: Nature
     colonnes: dict[str, str]
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     incertains: frozenset[str] = frozenset()
+    refuses: frozenset[str] = frozenset()
 
     @property
     def manquants(self) -> list[str]:
@@ -74,8 +76,12 @@ def proposer(
     codes: Mapping[str, Mapping[str, str]] | None = None,
     approche: bool = True,
 ) -> Plan:
-    """Correspondance d'un en-tête : ce qui est enregistré d'abord, puis les noms exacts, puis les proches."""
+    """Correspondance d'un en-tête : ce qui est enregistré d'abord, puis les noms exacts, puis les proches.
+
+    Un champ enregistré avec un nom de colonne vide n'est pas proposé.
+    """
     libres = {normaliser(nom): nom for nom in reversed(entete) if normaliser(nom)}
+    refuses = frozenset(champ for champ, nom in (colonnes or {}).items() if not nom)
     trouvees: dict[str, str] = {}
     for champ, nom in (colonnes or {}).items():
         if champ in nature.champs and normaliser(nom) in libres:
@@ -83,11 +89,11 @@ def proposer(
     for code, connu in nature.champs.items():
         noms = [normaliser(nom) for nom in connu.noms]
         exact = next((nom for nom in noms if nom in libres), None)
-        if code not in trouvees and exact is not None:
+        if code not in trouvees and code not in refuses and exact is not None:
             trouvees[code] = libres.pop(exact)
-    incertains = _approcher(nature, trouvees, libres) if approche else {}
+    incertains = _approcher(nature, trouvees.keys() | refuses, libres) if approche else {}
     traduits = {champ: dict(paires) for champ, paires in (codes or {}).items()}
-    return Plan(nature, trouvees | incertains, traduits, frozenset(incertains))
+    return Plan(nature, trouvees | incertains, traduits, frozenset(incertains), refuses)
 
 
 def verifier(plan: Plan, feuille: str) -> None:
@@ -99,13 +105,13 @@ def verifier(plan: Plan, feuille: str) -> None:
         )
 
 
-def _approcher(nature: Nature, trouvees: dict[str, str], libres: dict[str, str]) -> dict[str, str]:
-    """Pour chaque champ sans colonne, la colonne libre qui lui ressemble le plus, si elle ressemble assez."""
+def _approcher(nature: Nature, decides: Collection[str], libres: dict[str, str]) -> dict[str, str]:
+    """Pour chaque champ qui n'est pas décidé, la colonne libre la plus proche, si elle ressemble assez."""
     candidats = sorted(
         (
             (JaroWinkler.similarity(normaliser(nom), libre), code, libre)
             for code, champ in nature.champs.items()
-            if code not in trouvees
+            if code not in decides
             for nom in champ.noms
             for libre in libres
         ),

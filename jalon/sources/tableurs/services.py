@@ -7,21 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jalon.parcours.personnes.identite import normaliser
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 from jalon.sources.chargements import FichierRefuse
 from jalon.sources.tableurs.correspondance import Plan, Tableau, proposer, trouver_tableau
-from jalon.sources.tableurs.lecture import ErreurCase, lire_lignes
+from jalon.sources.tableurs.lecture import ErreurCase, LigneLue, lire_lignes
 from jalon.sources.tableurs.models import Correspondance
 from jalon.sources.tableurs.natures import Nature, nature
 from jalon.sources.tableurs.ouverture import Feuille, ouvrir_tableur
 
 ERREURS_MONTREES = 200
+LIGNES_MONTREES = 10
+ECRITURES_MONTREES = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Apercu:
-    """Ce qu'un tableau donnerait : correspondance proposée, colonnes sans champ, erreurs case par case."""
+    """Ce qu'un tableau donnerait : correspondance proposée, colonnes sans champ, erreurs case par case.
+
+    `premieres` : les premières lignes ; `ecritures` : par champ à code, les écritures que rien ne traduit.
+    """
 
     tableau: str
     entete: tuple[str, ...]
@@ -33,6 +39,8 @@ class Apercu:
     justes: int = 0
     erreurs: list[ErreurCase] = field(default_factory=list)
     par_colonne: dict[str, int] = field(default_factory=dict)
+    premieres: list[LigneLue] = field(default_factory=list)
+    ecritures: dict[str, list[str]] = field(default_factory=dict)
 
 
 def enregistrer_correspondance(
@@ -94,21 +102,30 @@ def apercevoir(
         except FichierRefuse as erreur:
             refus.append(str(erreur))
             continue
-        apercus.append(_apercu(tableau, plan))
+        apercus.append(mesurer(tableau, plan))
     if not apercus:
         raise FichierRefuse(" ".join(refus))
     return apercus
 
 
-def _apercu(tableau: Tableau, plan: Plan) -> Apercu:
+def mesurer(tableau: Tableau, plan: Plan) -> Apercu:
+    """Lit tout le tableau selon cette correspondance, sans rien écrire."""
     erreurs: list[ErreurCase] = []
+    premieres: list[LigneLue] = []
+    ecritures: dict[str, dict[str, str]] = {}
+    a_code = {nom: code for code, nom in plan.colonnes.items() if plan.nature.champs[code].valeurs}
     par_colonne: Counter[str] = Counter()
     lignes = justes = 0
     for ligne in lire_lignes(tableau, plan):
         lignes += 1
         justes += not ligne.erreurs
+        premieres += [ligne] if lignes <= LIGNES_MONTREES else []
         par_colonne.update(erreur.colonne for erreur in ligne.erreurs)
         erreurs += ligne.erreurs[: max(ERREURS_MONTREES - len(erreurs), 0)]
+        for erreur in ligne.erreurs:
+            case = ligne.brute.get(erreur.colonne)
+            if case and erreur.colonne in a_code:
+                _retenir(ecritures.setdefault(a_code[erreur.colonne], {}), case)
     prises = set(plan.colonnes.values())
     return Apercu(
         tableau=tableau.nom,
@@ -121,4 +138,11 @@ def _apercu(tableau: Tableau, plan: Plan) -> Apercu:
         justes=justes,
         erreurs=erreurs,
         par_colonne=dict(par_colonne),
+        premieres=premieres,
+        ecritures={champ: list(lues.values()) for champ, lues in ecritures.items()},
     )
+
+
+def _retenir(lues: dict[str, str], case: str) -> None:
+    if len(lues) < ECRITURES_MONTREES:
+        lues.setdefault(normaliser(case), case)

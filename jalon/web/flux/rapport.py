@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jalon.parcours.personnes.enums import EtatDossier
+from jalon.parcours.personnes.enums import EtatDossier, Source
 from jalon.parcours.personnes.models import Chargement
 
 CHANGEMENTS = (
@@ -39,33 +39,72 @@ CHANGEMENTS = (
 )
 """Clé du rapport et libellé, dans l'ordre où une personne les lit ; une clé absente n'est pas montrée."""
 
+FRANCE_TRAVAIL = (
+    ("nir", "Lignes reconnues par NIR et naissance"),
+    ("etat_civil", "Lignes reconnues par nom, prénom et naissance"),
+    ("aucune", "Lignes sans personne connue"),
+    ("plusieurs", "Lignes qui désignent plusieurs personnes"),
+    ("contraire", "Lignes de même état civil, d'un autre NIR"),
+    ("personnes", "Personnes dont l'histoire est revue"),
+    ("etapes_ajoutees", "Étapes d'inscription ajoutées"),
+    ("etapes_retirees", "Étapes d'inscription retirées"),
+    ("doublons", "Lignes présentes deux fois, prises une fois"),
+    ("rejets", "Lignes mises de côté"),
+)
+EXTRAIT = (
+    ("nouveaux", "Faits nouveaux"),
+    ("modifies", "Faits modifiés"),
+    ("inchanges", "Faits inchangés"),
+    ("rattaches", "Faits rattachés à une personne arrivée depuis"),
+    ("disparus", "Faits que l'extrait ne montre plus"),
+    ("sans_personne", "Faits sans personne connue"),
+    ("contacts", "Téléphones et courriels écrits"),
+    ("affectations", "Personnes confiées"),
+    ("affectations_retirees", "Affectations finies"),
+    ("referents_inconnus", "Référents que Jalon ne connaît pas"),
+    ("conflits", "Conflits à trancher"),
+    ("rejets", "Lignes mises de côté"),
+)
+PAR_SOURCE = {Source.FRANCE_TRAVAIL: FRANCE_TRAVAIL, Source.EXTRAIT: EXTRAIT}
+"""Les sources dont le rapport compte des lignes, sans annonce à vérifier."""
+
 
 @dataclass(frozen=True, slots=True)
 class RapportLu:
-    """Un rapport prêt à montrer ; `lignes` et `stock` : (libellé, nombre)."""
+    """Un rapport prêt à montrer ; `lignes` et `stock` : (libellé, nombre).
 
-    annonces: int
+    `annonces` : `None` si la source n'annonce rien.
+    """
+
+    annonces: int | None
     lus: int
     rapproche: bool
     lignes: list[tuple[str, int]]
     stock: list[tuple[str, int]]
     inconnus: list[tuple[str, int]]
     codes_inconnus: list[tuple[str, int]]
+    quoi: str = "dossier"
+    nouveaux: int = 0
+    modifies: int = 0
 
     @property
     def ecart(self) -> int:
-        return self.lus - self.annonces
+        return 0 if self.annonces is None else self.lus - self.annonces
 
     def a_emporter(self) -> list[tuple[str, str, int]]:
         """Lignes d'un tableur : rubrique, libellé, nombre."""
         return [
-            ("fichier", "Dossiers annoncés par la caisse", self.annonces),
-            ("fichier", "Dossiers lus", self.lus),
+            *self._annonce(),
+            ("fichier", "Dossiers lus" if self.quoi == "dossier" else "Lignes lues", self.lus),
             *(("changements", libelle, nombre) for libelle, nombre in self.lignes),
             *(("stock du fichier", libelle, nombre) for libelle, nombre in self.stock),
             *(("élément inconnu, gardé", nom, nombre) for nom, nombre in self.inconnus),
             *(("code inconnu, gardé", nom, nombre) for nom, nombre in self.codes_inconnus),
         ]
+
+    def _annonce(self) -> list[tuple[str, str, int]]:
+        libelle = "Dossiers annoncés par la caisse"
+        return [] if self.annonces is None else [("fichier", libelle, self.annonces)]
 
 
 def lire_rapport(chargement: Chargement) -> RapportLu | None:
@@ -74,6 +113,11 @@ def lire_rapport(chargement: Chargement) -> RapportLu | None:
     if not rapport:
         return None
     comptes = rapport.get("comptes", {})
+    if chargement.source in PAR_SOURCE:
+        libelles = PAR_SOURCE[Source(chargement.source)]
+        lignes = [(libelle, comptes[cle]) for cle, libelle in libelles if cle in comptes]
+        lues = comptes.get("lignes", 0)
+        return RapportLu(None, lues, True, lignes, [], [], [], quoi="ligne", **_nouveautes(comptes))
     etats = dict(EtatDossier.choices)
     return RapportLu(
         annonces=rapport.get("annonces", 0),
@@ -86,4 +130,9 @@ def lire_rapport(chargement: Chargement) -> RapportLu | None:
         ],
         inconnus=sorted(rapport.get("inconnus", {}).items()),
         codes_inconnus=sorted(rapport.get("codes_inconnus", {}).items()),
+        **_nouveautes(comptes),
     )
+
+
+def _nouveautes(comptes: Mapping[str, int]) -> dict[str, int]:
+    return {cle: comptes.get(cle, 0) for cle in ("nouveaux", "modifies")}

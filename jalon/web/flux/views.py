@@ -45,7 +45,7 @@ def flux_depot(request: HttpRequest) -> HttpResponse:
     form = FormulaireDepotFlux(envoye(request), request.FILES if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            cle = _garder(form.cleaned_data["fichier"])
+            cle = garder_depot(form.cleaned_data["fichier"])
         except OSError:
             form.add_error("fichier", "Le disque du serveur est plein : prévenez l'administrateur.")
         else:
@@ -77,8 +77,8 @@ def chargement_export(request: HttpRequest, cle: int, format: str) -> HttpRespon
     return exporter(f"chargement-{cle}", COLONNES, rapport.a_emporter(), format)
 
 
-def _garder(fichier: UploadedFile) -> str:
-    """Un gros fichier est déjà sur le disque : il est déplacé, pas recopié."""
+def garder_depot(fichier: UploadedFile) -> str:
+    """Clé du dépôt où le fichier est gardé ; un gros est déjà sur le disque : déplacé, pas recopié."""
     if isinstance(fichier, TemporaryUploadedFile):
         return depots.deplacer(fichier.name, Path(fichier.temporary_file_path()))
     return depots.deposer(fichier.name, fichier.chunks())
