@@ -256,16 +256,17 @@ def test_un_extrait_faux_est_refuse_et_le_dit(dossier, systeme):
 
 def test_la_correspondance_enregistree_au_nom_du_logiciel_l_emporte(dossier, systeme, departement):
     (membre,) = adultes_au_nir(1)
-    _, nom, prenom, naissance, *_ = personne("S1", membre)
+    _, nom, prenom, naissance, nir, *_ = personne("S1", membre)  # le NIR : un homonyme peut exister
     chemin = dossier / "personnes.csv"
     chemin.write_text(
-        f"Réf;A;B;C;Tél portable;Perso\nS1;{nom};{prenom};{naissance};0601020304;0655555555\n", "utf-8"
+        f"Réf;A;B;C;N;Tél portable;Perso\nS1;{nom};{prenom};{naissance};{nir};0601020304;0655555555\n",
+        "utf-8",
     )
     assert "aucune ligne de titres" in reprendre(chemin, J1, systeme).refus
     enregistrer_correspondance(
         nom="solis",
         code_nature="fait_personne",
-        colonnes={"id": "réf", "nom": "A", "prenom": "B", "naissance": "C", "telephone": "Perso"},
+        colonnes={"id": "réf", "nom": "A", "prenom": "B", "naissance": "C", "nir": "N", "telephone": "Perso"},
         acteur=systeme,
     )
     assert comptes(reprendre(chemin, J1, systeme), "nouveaux", "sans_personne") == (1, 0)
