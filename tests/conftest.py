@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Le processus principal démarre le serveur et crée les rôles ; ceux de xdist s'en servent."""
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+    os.environ["JALON_ARCHIVES"] = tempfile.mkdtemp(prefix="archives-", dir=os.environ["JALON_DOSSIER_TESTS"])
     if hasattr(config, "workerinput") or os.environ.get("JALON_DATABASE_URL"):
         return
     from jalon.socle.base.installation import connexion_superutilisateur, preparer_grappe

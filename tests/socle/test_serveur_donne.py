@@ -148,7 +148,7 @@ def test_l_application_ne_peut_pas_s_accorder_de_droit(serveur, ordre):
 def test_l_application_recoit_les_habilitations_par_la_fonction_seule(serveur):
     with psycopg.connect(serveur.adresse("application")) as connexion:
         (systeme,) = connexion.execute("SELECT id FROM socle_acces_compte WHERE systeme").fetchone()
-        ordre = "SELECT jalon_accorder_habilitation(%s, %s, 'elu', NULL, '', NULL, '[2020-01-01,)', 'essai')"
+        ordre = "SELECT jalon_accorder_habilitation(%s, %s, 'elu', NULL, '', '', NULL, '[2020-01-01,)', '')"
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connexion.transaction():
             connexion.execute(ordre, [uuid.uuid4(), systeme])
         connexion.execute("SELECT set_config('jalon.compte', %s, true)", [str(systeme)])

@@ -31,7 +31,7 @@ def empreinte_du_fichier(chemin: Path) -> str:
 def archiver(chemin: Path, chargement: Chargement) -> None:
     """Garde une copie chiffrée, mise à sa place quand la transaction est validée."""
     nom = f"{chargement.empreinte}.flux"
-    final = _dossier() / nom
+    final = dossier_archives() / nom
     brouillon = final.with_suffix(f".{os.getpid()}.brouillon")
     try:
         with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
@@ -55,7 +55,7 @@ def ranger_brouillons() -> None:
 
     À appeler sous le verrou des chargements : aucun autre n'écrit alors de brouillon.
     """
-    for brouillon in _dossier().glob("*.brouillon"):
+    for brouillon in dossier_archives().glob("*.brouillon"):
         nom = f"{brouillon.name.partition('.')[0]}.flux"
         final = brouillon.with_name(nom)
         if not final.exists() and Chargement.objects.filter(archive=nom).exists():
@@ -71,7 +71,7 @@ def _placer(brouillon: Path, final: Path) -> None:
 
 def lire_archive(chargement: Chargement) -> Iterator[bytes]:
     """Octets du fichier tel qu'il a été reçu. Lève `FileNotFoundError` s'il a été effacé."""
-    with (_dossier() / chargement.archive).open("rb") as fichier:
+    with (dossier_archives() / chargement.archive).open("rb") as fichier:
         while longueur := fichier.read(LONGUEUR):
             yield dechiffrer(fichier.read(int.from_bytes(longueur, "big")))
 
@@ -80,16 +80,18 @@ def effacer_archives(a_la_date: date) -> int:
     """Efface les fichiers dont la durée est passée ; rend leur nombre."""
     effaces = 0
     for chargement in Chargement.objects.filter(effacer_le__lt=a_la_date).exclude(archive=""):
-        (_dossier() / chargement.archive).unlink(missing_ok=True)
+        (dossier_archives() / chargement.archive).unlink(missing_ok=True)
         chargement.archive = ""
         chargement.save(update_fields=["archive"])
         effaces += 1
     return effaces
 
 
-def _dossier() -> Path:
-    chemin = dossier() / "flux"
-    chemin.mkdir(mode=0o700, exist_ok=True)
+def dossier_archives() -> Path:
+    """Où sont gardés les fichiers reçus : `JALON_ARCHIVES`, ou `flux` dans le dossier de travail."""
+    donne = os.environ.get("JALON_ARCHIVES")
+    chemin = Path(donne).expanduser() if donne else dossier() / "flux"
+    chemin.mkdir(mode=0o700, parents=True, exist_ok=True)
     return chemin
 
 

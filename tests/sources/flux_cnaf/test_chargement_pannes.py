@@ -16,9 +16,8 @@ from django.db.models import Model
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.enums import EtatChargement
 from jalon.parcours.personnes.models import Chargement, VersionDossier
-from jalon.socle.base.dossier import dossier
 from jalon.sources.flux_cnaf import archives
-from jalon.sources.flux_cnaf.archives import lire_archive
+from jalon.sources.flux_cnaf.archives import dossier_archives, lire_archive
 from jalon.sources.flux_cnaf.chargement import VERROU, charger_flux
 from jalon.sources.flux_cnaf.releve import relever_dossier
 from jalon.sources.flux_cnaf.simulation.fautes import contenu, ecrire_fautes
@@ -46,7 +45,7 @@ def avant(tmp_path, systeme):
 
 
 def brouillons() -> list[str]:
-    return [chemin.name for chemin in (dossier() / "flux").glob("*.brouillon")]
+    return [chemin.name for chemin in dossier_archives().glob("*.brouillon")]
 
 
 @pytest.mark.django_db
@@ -144,7 +143,7 @@ def test_deux_chargements_a_la_fois_le_second_attend_poliment(fichier, systeme):
 def test_une_archive_restee_en_brouillon_est_remise_en_place(fichier, systeme, tmp_path):
     charger([fichier], systeme)
     charge = Chargement.objects.get()
-    gardee = dossier() / "flux" / charge.archive
+    gardee = dossier_archives() / charge.archive
     gardee.rename(gardee.with_suffix(".1.brouillon"))
     abandonne = gardee.with_name("f" * 64 + ".1.brouillon")
     abandonne.touch()

@@ -16,8 +16,7 @@ from django.db import connection
 
 from jalon.parcours.personnes.models import Chargement, Foyer
 from jalon.socle.acces.selectors import compte_systeme
-from jalon.socle.base.dossier import dossier
-from jalon.sources.flux_cnaf.archives import lire_archive
+from jalon.sources.flux_cnaf.archives import dossier_archives, lire_archive
 from jalon.sources.flux_cnaf.chargement import BilanChargement, charger_flux
 from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois
@@ -101,7 +100,7 @@ def test_tue_n_importe_quand_rien_ne_change_et_le_fichier_se_recharge(
     bilan = recharger(fichier)
     assert bilan.comptes["foyers"] == Foyer.objects.filter(observations__chargement=bilan.chargement).count()
     assert archives() == set(Chargement.objects.values_list("archive", flat=True))
-    assert list((dossier() / "flux").glob("*.brouillon")) == []
+    assert list(dossier_archives().glob("*.brouillon")) == []
 
 
 def test_tue_juste_apres_la_validation_l_archive_reprend_sa_place(fichier, tmp_path):
@@ -144,7 +143,7 @@ def recharger(fichier: Path) -> BilanChargement:
 
 
 def archives() -> set[str]:
-    return {chemin.name for chemin in (dossier() / "flux").glob("*.flux")}
+    return {chemin.name for chemin in dossier_archives().glob("*.flux")}
 
 
 def attendre(condition: Callable[[], bool], sinon: str) -> None:
@@ -169,7 +168,7 @@ def _enfants(pid: int) -> list[int]:
 
 @pytest.fixture(autouse=True)
 def archives_vides():
-    for chemin in (dossier() / "flux").glob("*.*"):
+    for chemin in dossier_archives().glob("*.*"):
         chemin.unlink()
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from jalon.pilotage.bilans.fiche import LigneAvancementAffichee
 from jalon.pilotage.finances.tableau import Case, GroupeTableau, LigneTableau, TableauCredits
 from jalon.pilotage.programmes.models import EtatModele
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import ROLES_PROGRAMMES
 from jalon.web.avancement.image import LARGEUR, barres_credits, barres_etats, intitule_axe
 
 
@@ -58,7 +58,7 @@ def test_l_intitule_d_un_axe_ne_se_repete_pas(code, titre, attendu):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES_PROGRAMMES)
 def test_la_page_et_son_export(connecte, monde, role):
     with connecte(role) as client:
         html = unescape(client.get(reverse("avancement", kwargs=monde.periode())).content.decode())

@@ -21,6 +21,12 @@ def _analyser(fichier: Path, *options: str) -> Result:
     return CliRunner().invoke(principale, ["flux", "analyser", str(fichier), "--departement", "99", *options])
 
 
+@pytest.fixture(autouse=True)
+def sans_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    """La comparaison à une base installée a ses propres essais."""
+    monkeypatch.setattr("jalon.cli.flux.empreintes_connues", lambda _: {})
+
+
 @pytest.fixture(scope="module")
 def fautes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, Any]]]:
     dossier = tmp_path_factory.mktemp("fautes")
