@@ -178,7 +178,7 @@ def test_en_tout_ordre_la_base_dit_ce_que_dit_un_rejeu_naif(dialecte, tmp_path, 
         attendue = photo()
         assert comparer(rejoues, fins_de_mois(24)) > 1000
 
-    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(ordre=st.permutations(chemins))
     def en_tout_ordre(ordre):
         with annule():

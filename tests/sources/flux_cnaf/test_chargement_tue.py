@@ -87,8 +87,11 @@ def avant(tmp_path: Path) -> dict[str, list[str]]:
     return photo()
 
 
-@pytest.mark.parametrize("parallele", [False, True], ids=["un processus", "deux processus"])
-@pytest.mark.parametrize("instant", INSTANTS)
+@pytest.mark.parametrize(
+    ("instant", "parallele"),
+    [(instant, False) for instant in INSTANTS]
+    + [(instant, True) for instant in ("lecture loin", "histoires du deuxième lot", "archive en brouillon")],
+)
 def test_tue_n_importe_quand_rien_ne_change_et_le_fichier_se_recharge(
     instant, parallele, fichier, avant, tmp_path
 ):

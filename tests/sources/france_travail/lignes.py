@@ -18,12 +18,21 @@ ENTETES = {
 
 
 def adultes_au_nir(nombre: int) -> list[Membre]:
-    """Membres adultes dont le NIR est connu et n'est qu'à eux, dans un ordre stable."""
-    membres = Membre.objects.filter(nir_cle__isnull=False, appartenance__role="DEM").order_by("pk").distinct()
+    """Membres adultes dont le NIR et le jour de naissance ne sont qu'à eux, dans un ordre stable."""
+    membres = (
+        Membre.objects.filter(nir_cle__isnull=False, appartenance__role="DEM")
+        .order_by("foyer__numero", "date_naissance", "rang_gemellaire")
+        .distinct()
+    )
     uniques: dict[bytes, Membre] = {}
     for membre in membres:
         uniques.setdefault(bytes(membre.nir_cle), membre)
-    retenus = [m for m in uniques.values() if Membre.objects.filter(nir_cle=m.nir_cle).count() == 1]
+    retenus = [
+        membre
+        for membre in uniques.values()
+        if Membre.objects.filter(nir_cle=membre.nir_cle).count() == 1
+        and Membre.objects.filter(date_naissance=membre.date_naissance).count() == 1
+    ]
     assert len(retenus) >= nombre
     return retenus[:nombre]
 
