@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from jalon.parcours.personnes.enums import ETATS_OUVERTS, ROLES_ADULTES
+from jalon.parcours.personnes.enums import ETATS_OUVERTS
 from jalon.parcours.personnes.identite import Identite, normaliser
 from jalon.parcours.personnes.observations import (
     Fait,
@@ -236,8 +236,3 @@ def _debut_du_droit(histoire: HistoireFoyer) -> date | None:
             break
         debut = etape.a_compter_du
     return debut
-
-
-def est_adulte(role: str) -> bool:
-    """Vrai pour le demandeur et son conjoint, seuls porteurs de droits et devoirs."""
-    return role in ROLES_ADULTES

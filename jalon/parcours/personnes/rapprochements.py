@@ -9,7 +9,7 @@ from django.db import connection
 
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
 from jalon.parcours.personnes.identite import SEUIL_EXAMEN, ressemblance
-from jalon.parcours.personnes.models import Membre, Personne, Rapprochement
+from jalon.parcours.personnes.models import Personne, Rapprochement
 
 # Trois façons de se ressembler ; deux membres d'un même foyer sont écartés, une date inventée aussi.
 PAIRES = """
@@ -66,8 +66,3 @@ def _proposer(paires: list[tuple[UUID, UUID]]) -> int:
             )
     Rapprochement.objects.bulk_create(propositions, ignore_conflicts=True, batch_size=1000)
     return len(propositions)
-
-
-def meme_foyer(une: UUID, autre: UUID) -> bool:
-    """Vrai si les deux personnes sont membres d'un même foyer."""
-    return Membre.objects.filter(personne=une, foyer__membres__personne=autre).exists()

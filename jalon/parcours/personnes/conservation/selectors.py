@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from jalon.parcours.personnes.conservation.durees import limite_des_dossiers
-from jalon.parcours.personnes.enums import EtatLigneElimination, MotifElimination
+from jalon.parcours.personnes.enums import MotifElimination
 from jalon.parcours.personnes.models import LigneElimination, ListeElimination, Membre
 from jalon.socle.acces.models import Compte
 
@@ -107,11 +107,6 @@ def liste_par_id(cle: UUID, lecteur: Compte) -> ListeElimination:
 def lignes_de(liste: ListeElimination, lecteur: Compte) -> QuerySet[LigneElimination]:
     """Personnes d'une liste, par clé ; vide pour qui ne gère pas les droits."""
     return LigneElimination.objects.filter(liste=liste).order_by("dernier_fait", "id")
-
-
-def reste_a_effacer(liste: ListeElimination, lecteur: Compte) -> int:
-    """Nombre de lignes qu'aucun effacement n'a encore prises."""
-    return lignes_de(liste, lecteur).filter(etat=EtatLigneElimination.A_EFFACER).count()
 
 
 def numeros_de_demande(personnes: list[UUID], lecteur: Compte) -> dict[UUID, list[str]]:
