@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 from jalon.socle.base.grappe import grappe_embarquee
@@ -19,6 +20,11 @@ from jalon.socle.base.grappe import grappe_embarquee
 if TYPE_CHECKING:
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.models import Compte
+
+
+# Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples. Sur un poste, le
+# hasard cherche encore.
+settings.register_profile("integration", derandomize=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

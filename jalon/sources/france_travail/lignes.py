@@ -32,6 +32,8 @@ CODE_MOTIF = re.compile(r"^[0-9A-Z]{0,10}$")
 OCTETS_LIGNE_MAX = 4096
 TEXTE_MAX = 100
 COMMANDES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+COMMANDES_C1 = re.compile(r"[\x80-\x9f]")
+"""Aucun nom n'en a : un UTF-8 qui en donne est du windows-1252 (« ÂŒ » y a les octets de U+008C)."""
 
 
 class LigneIllisible(Exception):
@@ -104,6 +106,8 @@ def _texte(octets: bytes) -> str:
         try:
             texte = octets.decode(encodage)
         except UnicodeDecodeError:
+            continue
+        if encodage == "utf-8" and COMMANDES_C1.search(texte):
             continue
         if COMMANDES.search(texte):
             raise LigneIllisible("la ligne contient des caractères de commande")

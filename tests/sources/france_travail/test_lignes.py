@@ -93,8 +93,24 @@ def test_une_ligne_ecrite_se_relit(cases):
     assert champs(ecrite.encode()) == [case.strip() for case in cases]
 
 
+def _ne_se_lit_qu_en_windows(nom: str) -> bool:
+    """« Ã‰ » a en windows-1252 les octets de « É » en UTF-8 : rien ne dit lequel était voulu."""
+    try:
+        nom.encode("cp1252").decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return nom.isascii()
+
+
+def test_un_utf8_qui_donnerait_des_commandes_est_du_windows_1252():
+    lue = lire_ligne(BONNE.replace("LE GOFF", "ÂŒ").encode("cp1252"), INSCRIPTIONS, JOUR)
+    assert lue.recherche.nom == "ÂŒ"
+
+
 @given(
-    nom=st.text(st.characters(categories=["Lu"], codec="cp1252"), min_size=1, max_size=20),
+    nom=st.text(st.characters(categories=["Lu"], codec="cp1252"), min_size=1, max_size=20).filter(
+        _ne_se_lit_qu_en_windows
+    ),
     naissance=st.dates(date(1930, 1, 1), date(2008, 12, 31)),
     effet=st.dates(date(2009, 1, 1), JOUR),
     nature=st.sampled_from(list(NatureFranceTravail)),
