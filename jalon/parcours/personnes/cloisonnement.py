@@ -31,6 +31,11 @@ def par_personne(table: str, colonne: str = "personne_id") -> str:
     return _existe(f"{PREFIXE}perimetre", "personne_id", table, colonne)
 
 
+def par_personne_ou_elle_meme(table: str, colonne: str = "personne_id") -> str:
+    """Comme `par_personne`, et visible à la personne elle-même quand elle suit son lien personnel."""
+    return f'{par_personne(table, colonne)} OR "{table}"."{colonne}" = (SELECT jalon_personne_du_lien())'
+
+
 def par_foyer(table: str, colonne: str = "foyer_id") -> str:
     """Visible si une personne du foyer est visible."""
     return _existe(f"{PREFIXE}membre", "foyer_id", table, colonne)

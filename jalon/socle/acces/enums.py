@@ -37,3 +37,13 @@ ROLES_DOSSIERS = (
     Role.REFERENT,
 )
 """Rôles qui ouvrent les dossiers de leur périmètre, et aucun programme ; la base applique la même liste."""
+
+
+class TypeActe(TextChoices):
+    """Les actes individuels dont la signature se délègue."""
+
+    ORIENTATION = "orientation", "décision d'orientation"
+    CONTRAT = "contrat", "contrat d'engagement"
+    SANCTION = "sanction", "suspension, suppression, levée"
+    RECOURS = "recours", "décision sur un recours préalable"
+    COURRIER = "courrier", "convocation, avertissement, accusé de réception"

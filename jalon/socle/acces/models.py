@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
 
-from jalon.socle.acces.enums import Role
+from jalon.socle.acces.enums import Role, TypeActe
 from jalon.socle.base.contraintes import cle_exclusive
 
 
@@ -119,3 +119,60 @@ class Habilitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} — {self.compte}"
+
+
+@pghistory.track()
+class Delegation(models.Model):
+    """La signature d'un type d'acte, donnée à un compte pour une période par un arrêté."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    compte = models.ForeignKey(Compte, models.PROTECT, related_name="delegations", verbose_name="compte")
+    type_acte = models.CharField("type d'acte", max_length=20, choices=TypeActe.choices)
+    qualite = models.CharField("qualité imprimée", max_length=150)
+    reference = models.CharField("arrêté de délégation", max_length=150)
+    periode = DateRangeField("période")
+    posee_par = models.ForeignKey(Compte, models.PROTECT, related_name="+", verbose_name="posée par")
+    posee_le = models.DateTimeField("posée le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "délégation de signature"
+        verbose_name_plural = "délégations de signature"
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_complete", condition=~models.Q(qualite="") & ~models.Q(reference="")
+            ),
+            ExclusionConstraint(
+                name="delegation_sans_chevauchement",
+                expressions=[
+                    (cle_exclusive("compte", "type_acte"), "="),
+                    ("periode", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Ce compte a déjà cette délégation pendant cette période.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_acte_display()} — {self.compte}"
+
+
+class LienPersonnel(models.Model):
+    """Une adresse envoyée à une personne ; `personne` est sa clé, sans clé étrangère : le socle l'ignore."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    empreinte = models.BinaryField("empreinte du jeton", max_length=32, unique=True)
+    personne = models.UUIDField("personne")
+    objet = models.SlugField("objet", max_length=30, db_index=False)
+    cible = models.UUIDField("cible", null=True)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    cree_par = models.ForeignKey(Compte, models.PROTECT, related_name="+", verbose_name="créé par")
+    expire_le = models.DateTimeField("expire le")
+    ouvert_le = models.DateTimeField("ouvert la première fois le", null=True)
+    retire_le = models.DateTimeField("retiré le", null=True)
+
+    class Meta:
+        verbose_name = "lien personnel"
+        verbose_name_plural = "liens personnels"
+        indexes = [models.Index(fields=["personne", "objet"], name="lien_personne_objet")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

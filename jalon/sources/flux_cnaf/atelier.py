@@ -25,7 +25,8 @@ from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import Rejet, Tranche
 
 PERSONNE = b"<Personne>"
-EN_VOL = 3
+ATELIERS = 2
+EN_VOL = 4
 """Lots envoyés d'avance : assez pour ne pas attendre, assez peu pour que la mémoire reste plate."""
 
 
@@ -93,7 +94,7 @@ class Atelier:
         self._bassin: ProcessPoolExecutor | None = None
         if parallele:
             neuf = multiprocessing.get_context("spawn")
-            self._bassin = ProcessPoolExecutor(max_workers=1, mp_context=neuf, initializer=_commencer)
+            self._bassin = ProcessPoolExecutor(max_workers=ATELIERS, mp_context=neuf, initializer=_commencer)
 
     def __enter__(self) -> Atelier:
         return self

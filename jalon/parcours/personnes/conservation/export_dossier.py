@@ -17,6 +17,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from jalon.parcours.personnes.conservation.document_dossier import document_du_dossier
+from jalon.parcours.personnes.conservation.rubriques import mentions, rassembler_rubriques
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.enums import EtatDossier, RoleFoyer
 from jalon.parcours.personnes.models import (
@@ -95,7 +96,7 @@ def rassembler(personne: UUID, lecteur: Compte, *, libelle: Libelle, lire: Lire)
     return {
         "dossier": str(personne),
         "etabli_le": timezone.localdate(),
-        "rubriques": MENTIONS,
+        "rubriques": MENTIONS | mentions(),
         "etat_civil": _etat_civil(dossier.personne),
         "contacts": [
             {
@@ -120,6 +121,7 @@ def rassembler(personne: UUID, lecteur: Compte, *, libelle: Libelle, lire: Lire)
         ],
         "foyers": [_foyer(foyer, membre, libelle) for foyer, membre in dossier.foyers],
         **_autres_sources(dossier, membres),
+        **rassembler_rubriques(personne, lecteur),
         "fichiers": _fichiers(membres, lire),
     }
 

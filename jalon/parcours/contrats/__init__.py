@@ -1,0 +1,1 @@
+"""Contrats d'engagement réciproque et contrats d'engagement : de l'ébauche à la signature scellée."""

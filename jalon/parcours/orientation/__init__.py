@@ -1,0 +1,1 @@
+"""Qui attend une orientation, ce que les règles proposent, ce qui est décidé ; le diagnostic partagé."""

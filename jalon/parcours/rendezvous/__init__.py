@@ -1,0 +1,1 @@
+"""Créneaux, rendez-vous et présences : le suivi d'une invitation se déduit, il ne se tape pas."""

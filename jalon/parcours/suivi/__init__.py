@@ -1,0 +1,1 @@
+"""Le référent, l'équipe, le carnet, les listes de travail."""

@@ -1,0 +1,1 @@
+"""Tout ce que Jalon envoie, gardé tel qu'envoyé, avec sa preuve."""
