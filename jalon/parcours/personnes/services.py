@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -59,22 +60,28 @@ def fusionner_personnes(*, gardee: Personne, absorbee: Personne, acteur: Compte,
         membres = list(Membre.objects.filter(personne=absorbee).values_list("pk", flat=True))
         Membre.objects.filter(pk__in=membres).update(personne=gardee)
         fusion = Fusion.objects.create(
-            gardee=gardee, absorbee=absorbee, membres=membres, motif=motif, faite_par=acteur
+            gardee=gardee,
+            absorbee=absorbee,
+            membres=membres,
+            faits=_deplacer_faits(absorbee.pk, gardee.pk),
+            motif=motif,
+            faite_par=acteur,
         )
         _recalculer([gardee.pk, absorbee.pk])
     return fusion
 
 
 def defaire_fusion(*, fusion: Fusion, acteur: Compte) -> Personne:
-    """Rend à la personne absorbée les membres qui étaient à elle ; renvoie cette personne.
+    """Rend à la personne absorbée les membres et les faits qui étaient à elle ; renvoie cette personne.
 
-    Un membre arrivé depuis reste à la personne gardée. Lève `ValidationError` si c'est déjà défait.
+    Ce qui est arrivé depuis reste à la personne gardée. Lève `ValidationError` si c'est déjà défait.
     """
     with acte("defaire_fusion", acteur=acteur, fusion=fusion.pk):
         verrouillee = Fusion.objects.select_for_update().get(pk=fusion.pk)
         if verrouillee.defaite_le is not None:
             raise ValidationError("Cette fusion est déjà défaite.", code="deja_defaite")
         Membre.objects.filter(pk__in=verrouillee.membres).update(personne=verrouillee.absorbee_id)
+        _deplacer_faits(verrouillee.gardee_id, verrouillee.absorbee_id, verrouillee.faits)
         verrouillee.defaite_par, verrouillee.defaite_le = acteur, timezone.now()
         verrouillee.save(update_fields=["defaite_par", "defaite_le"])
         _recalculer([verrouillee.gardee_id, verrouillee.absorbee_id])
@@ -100,6 +107,17 @@ def noter_contact(
     with acte("noter_contact", acteur=acteur, personne=personne.pk):
         contact.save(force_insert=True)
     return contact
+
+
+def _deplacer_faits(de: UUID, vers: UUID, seulement: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    """Les faits des autres pièces suivent la personne ; rend, par table, les clés de ceux qui ont bougé."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT jalon_deplacer_faits(%s, %s, %s::jsonb)",
+            [de, vers, None if seulement is None else json.dumps(seulement)],
+        )
+        lus = curseur.fetchone()[0]
+    return lus if isinstance(lus, dict) else json.loads(lus)
 
 
 def _la_plus_ancienne(une: Personne, autre: Personne) -> tuple[Personne, Personne]:

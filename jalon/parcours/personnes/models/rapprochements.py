@@ -49,7 +49,7 @@ class Rapprochement(models.Model):
 
 
 class Fusion(models.Model):
-    """Deux personnes réunies : les membres déplacés sont notés, défaire les rend à l'absorbée."""
+    """Deux personnes réunies : membres et faits déplacés sont notés, défaire les rend à l'absorbée."""
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     gardee = models.ForeignKey(
@@ -59,6 +59,7 @@ class Fusion(models.Model):
         Personne, models.CASCADE, related_name="absorptions", verbose_name="personne absorbée"
     )
     membres = ArrayField(models.UUIDField(), verbose_name="membres déplacés")
+    faits = models.JSONField("faits déplacés, par table", default=dict)
     motif = models.CharField("motif", max_length=300, blank=True)
     faite_par = models.ForeignKey(
         "socle_acces.Compte", models.PROTECT, related_name="+", verbose_name="faite par"
