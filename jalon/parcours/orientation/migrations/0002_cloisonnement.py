@@ -80,6 +80,11 @@ REVOKE EXECUTE ON FUNCTION jalon_places_occupees(date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION jalon_places_occupees(date) TO application;
 """
 
+MOIS = """
+CREATE FUNCTION jalon_mois_ecoules(du date, au date) RETURNS integer LANGUAGE sql IMMUTABLE AS
+$$ SELECT (extract(year FROM age(au, du)) * 12 + extract(month FROM age(au, du)))::int $$;
+"""
+
 FIGER = """
 CREATE FUNCTION jalon_figer_regles() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE cle uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.jeu_id ELSE NEW.jeu_id END;
@@ -189,6 +194,7 @@ class Migration(migrations.Migration):
         *_personnelle("positiondiagnostic", _partagee("positiondiagnostic"), _partagee("positiondiagnostic")),
         migrations.RunSQL(FILE, "DROP FUNCTION jalon_file_orientation(date)"),
         migrations.RunSQL(PLACES, "DROP FUNCTION jalon_places_occupees(date)"),
+        migrations.RunSQL(MOIS, "DROP FUNCTION jalon_mois_ecoules(date, date)"),
         migrations.RunSQL(FIGER, DEFIGER),
         migrations.RunSQL(CONSERVATION, OUBLIER),
     ]
