@@ -1,1 +1,1 @@
-"""Tout ce que Jalon envoie, gardé tel qu'envoyé, avec sa preuve."""
+"""Tout ce que Jalon envoie : SMS, courriels, lettres ; gardé tel qu'envoyé, avec sa preuve."""
