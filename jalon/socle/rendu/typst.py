@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -50,15 +50,25 @@ class RenduImpossible(RuntimeError):
 def en_pdf(document: Document, polices: Path | None = None) -> bytes:
     """Le PDF du document. Lève `RenduImpossible` au moindre avertissement (police absente…)."""
     dossier = polices or POLICES
-    donnees = json.dumps(_document(document, dossier), ensure_ascii=False)
+    return composer(GABARIT, _document(document, dossier), document.jour, dossier)
+
+
+def composer(gabarit: Path, donnees: dict[str, Any], jour: date, polices: Path | None = None) -> bytes:
+    """Le PDF d'un gabarit Typst, qui lit `donnees` dans `sys.inputs.donnees`. Lève `RenduImpossible`.
+
+    Le gabarit ne voit que son dossier ; ses textes passent par `lisible` avant d'arriver ici.
+    """
     try:
         compilateur = typst.Compiler(
-            GABARIT, root=GABARITS, font_paths=_polices(dossier), sys_inputs={"donnees": donnees}
+            gabarit,
+            root=gabarit.parent,
+            font_paths=_polices(polices or POLICES),
+            sys_inputs={"donnees": json.dumps(donnees, ensure_ascii=False)},
         )
         pdf, avertissements = compilateur.compile_with_warnings(
             format="pdf",
             pdf_standards=[NORME],
-            timestamp=datetime(document.jour.year, document.jour.month, document.jour.day, tzinfo=UTC),
+            timestamp=datetime(jour.year, jour.month, jour.day, tzinfo=UTC),
         )
     except typst.TypstError as erreur:
         raise RenduImpossible(f"Le PDF n'a pas pu être composé : {erreur.message}") from erreur
@@ -67,6 +77,11 @@ def en_pdf(document: Document, polices: Path | None = None) -> bytes:
     if not isinstance(pdf, bytes):
         raise RenduImpossible("Le PDF n'a pas pu être composé : aucun octet produit.")
     return pdf
+
+
+def lisible(texte: str, polices: Path | None = None) -> str:
+    """Le texte avec sa typographie française, sans caractère que la police ne sait pas écrire."""
+    return affichable(typographie(texte), polices or POLICES)
 
 
 @lru_cache(maxsize=4)
