@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,6 +51,27 @@ def creer_lien(
         cree_par=acteur,
     )
     return jeton
+
+
+def creer_liens(
+    destinataires: Iterable[tuple[UUID, UUID | None, datetime]], *, objet: str, acteur: Compte
+) -> list[str]:
+    """Crée un lien par (personne, cible, expiration) en quelques ordres ; rend les jetons, dans l'ordre."""
+    jetons, liens = [], []
+    for personne, cible, expire_le in destinataires:
+        jetons.append(secrets.token_urlsafe(OCTETS_JETON))
+        liens.append(
+            LienPersonnel(
+                empreinte=_empreinte(jetons[-1]),
+                personne=personne,
+                objet=objet,
+                cible=cible,
+                expire_le=expire_le,
+                cree_par=acteur,
+            )
+        )
+    LienPersonnel.objects.bulk_create(liens, batch_size=2000)
+    return jetons
 
 
 def ouvrir_lien(jeton: str) -> LienOuvert:

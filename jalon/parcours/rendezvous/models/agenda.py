@@ -38,6 +38,7 @@ class Motif(models.Model):
         related_name="+",
         verbose_name="organisation",
     )
+    consigne = models.CharField("à apporter, à savoir", max_length=200, blank=True)
     actif = models.BooleanField("proposé", default=True)
 
     class Meta:

@@ -89,7 +89,7 @@ class RendezVous(models.Model):
         return str(self.pk)
 
 
-@pghistory.track(exclude=["excuse"])
+@pghistory.track(exclude=["excuse", "rappel_le"])
 class Participation(models.Model):
     """La place d'une personne à un rendez-vous, et ce qu'elle est devenue.
 

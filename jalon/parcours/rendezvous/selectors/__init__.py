@@ -1,0 +1,55 @@
+"""Lire les rendez-vous : chaque sélecteur reçoit le lecteur, et la base ne rend que son périmètre."""
+
+from jalon.parcours.rendezvous.selectors.agenda import (
+    Journee,
+    Reserve,
+    a_clore,
+    agenda,
+    agents,
+    creneaux_ouverts,
+    lieux,
+    minuit,
+    motifs,
+    rendezvous_par_id,
+    reserves,
+)
+from jalon.parcours.rendezvous.selectors.personnes import (
+    PremierRendezVous,
+    a_venir,
+    invitations_de,
+    invitations_ouvertes,
+    premier_rendezvous,
+    rendezvous_de,
+)
+from jalon.parcours.rendezvous.selectors.suivis import (
+    A_FAIRE,
+    Suivi,
+    compter_statuts,
+    statuts,
+    suivis_par_statut,
+)
+
+__all__ = [
+    "A_FAIRE",
+    "Journee",
+    "PremierRendezVous",
+    "Reserve",
+    "Suivi",
+    "a_clore",
+    "a_venir",
+    "agenda",
+    "agents",
+    "compter_statuts",
+    "creneaux_ouverts",
+    "invitations_de",
+    "invitations_ouvertes",
+    "lieux",
+    "minuit",
+    "motifs",
+    "premier_rendezvous",
+    "rendezvous_de",
+    "rendezvous_par_id",
+    "reserves",
+    "statuts",
+    "suivis_par_statut",
+]

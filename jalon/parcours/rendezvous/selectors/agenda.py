@@ -1,0 +1,187 @@
+"""L'agenda : jours, semaines, créneaux libres, ce qui manque."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import F, Prefetch, QuerySet, Sum
+from django.utils import timezone
+
+from jalon.parcours.rendezvous.models import (
+    Absence,
+    Creneau,
+    Invitation,
+    Lieu,
+    Motif,
+    Participation,
+    RendezVous,
+)
+from jalon.parcours.rendezvous.selectors.suivis import statuts
+from jalon.socle.acces.models import Compte
+from jalon.socle.parametres.selectors import parametre
+
+
+@dataclass(slots=True)
+class Journee:
+    """Un jour d'agenda : rendez-vous fixés et heures encore libres, dans l'ordre."""
+
+    jour: date
+    rendezvous: list[RendezVous] = field(default_factory=list)
+    libres: list[Creneau] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+
+    @property
+    def lignes(self) -> list[RendezVous | Creneau]:
+        return sorted([*self.rendezvous, *self.libres], key=lambda ligne: ligne.debut)
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Ce qu'il reste de créneaux pour un motif, une fois servies les invitations en cours."""
+
+    motif: Motif
+    libres: int
+    invitees: int
+    seuil: int
+
+    @property
+    def solde(self) -> int:
+        return self.libres - self.invitees
+
+    @property
+    def gravite(self) -> str:
+        """`danger` : des personnes invitées n'auront pas d'heure ; `attention` : bientôt."""
+        if self.solde < 0:
+            return "danger"
+        return "attention" if self.solde < self.seuil else ""
+
+
+def minuit(jour: date) -> datetime:
+    """Le début de ce jour, heure de Paris."""
+    return timezone.make_aware(datetime.combine(jour, time.min))
+
+
+def agenda(
+    du: date, au: date, lecteur: Compte, *, agent: UUID | None = None, lieu: UUID | None = None
+) -> list[Journee]:
+    """Les jours de `du` à `au` compris, de cet agent ou de ce lieu ; cinq requêtes en tout."""
+    bornes = {"debut__gte": minuit(du), "debut__lt": minuit(au + timedelta(days=1))}
+    qui = {nom: cle for nom, cle in (("agent", agent), ("lieu", lieu)) if cle}
+    places = Participation.objects.select_related("personne").order_by("pris_le", "id")
+    fixes = (
+        RendezVous.objects.filter(annule_le=None, pris__gt=0, **bornes, **qui)
+        .select_related("motif", "lieu", "agent")
+        .prefetch_related(Prefetch("participations", places))
+    )
+    libres = (
+        Creneau.objects.filter(annule_le=None, pris__lt=F("places"), **bornes, **qui)
+        .select_related("lieu", "agent")
+        .prefetch_related("motifs")
+    )
+    jours = {
+        du + timedelta(days=rang): Journee(du + timedelta(days=rang)) for rang in range((au - du).days + 1)
+    }
+    for rendezvous in fixes:
+        jours[_jour(rendezvous.debut)].rendezvous.append(rendezvous)
+    for creneau in libres:
+        jours[_jour(creneau.debut)].libres.append(creneau)
+    for absence in _absences(agent, bornes):
+        for jour, journee in jours.items():
+            if _jour(absence.debut) <= jour <= _jour(absence.fin - timedelta(microseconds=1)):
+                journee.absences.append(absence)
+    return list(jours.values())
+
+
+def rendezvous_par_id(cle: UUID, lecteur: Compte) -> RendezVous:
+    """Un rendez-vous et les places que le lecteur voit. Lève `RendezVous.DoesNotExist`."""
+    places = Participation.objects.select_related("personne", "issue_par").order_by("personne__nom", "id")
+    return (
+        RendezVous.objects.select_related("motif", "lieu__organisation", "agent", "creneau")
+        .prefetch_related(Prefetch("participations", places))
+        .get(pk=cle)
+    )
+
+
+def a_clore(lecteur: Compte, *, agent: UUID | None = None) -> QuerySet[RendezVous]:
+    """Rendez-vous passés dont une présence manque, le plus ancien d'abord."""
+    trouves = RendezVous.objects.filter(
+        annule_le=None, fin__lte=timezone.now(), participations__issue=None, participations__isnull=False
+    )
+    if agent:
+        trouves = trouves.filter(agent=agent)
+    return trouves.select_related("motif", "lieu", "agent").distinct().order_by("debut", "id")
+
+
+def creneaux_ouverts(
+    motif: UUID,
+    *,
+    organisation: UUID | None = None,
+    agent: UUID | None = None,
+    apres: datetime | None = None,
+    avant: datetime | None = None,
+) -> QuerySet[Creneau]:
+    """Les heures qu'on peut encore prendre pour ce motif, la plus proche d'abord."""
+    instant = apres or timezone.now()
+    trouves = Creneau.objects.filter(
+        annule_le=None, debut__gt=instant, pris__lt=F("places"), liens_motifs__motif=motif, lieu__actif=True
+    )
+    if organisation:
+        trouves = trouves.filter(lieu__organisation=organisation)
+    if agent:
+        trouves = trouves.filter(agent=agent)
+    if avant:
+        trouves = trouves.filter(debut__lt=avant)
+    return trouves.select_related("lieu").order_by("debut", "id")
+
+
+def reserves(lecteur: Compte, instant: datetime | None = None) -> list[Reserve]:
+    """Par motif invité ou ouvert : créneaux libres moins invitations en cours, au moment où on le lit."""
+    quand = instant or timezone.now()
+    seuil = int(parametre("rendezvous.alerte_creneaux", timezone.localtime(quand).date()))
+    libres = dict(
+        Creneau.objects.filter(annule_le=None, debut__gt=quand, pris__lt=F("places"))
+        .values_list("liens_motifs__motif")
+        .annotate(n=Sum(F("places") - F("pris")))
+        .order_by()
+    )
+    vivantes = Invitation.objects.filter(annulee_le=None, expire_le__gt=quand)
+    invites = set(vivantes.values_list("motif", flat=True).distinct())
+    resultat = []
+    for motif in Motif.objects.filter(actif=True, pk__in={*invites, *libres}):
+        attendent = len(statuts(motif.pk, None, quand, ["invite"])) if motif.pk in invites else 0
+        resultat.append(Reserve(motif, libres.get(motif.pk, 0), attendent, seuil))
+    return sorted(resultat, key=lambda reserve: reserve.solde)
+
+
+def motifs(lecteur: Compte) -> QuerySet[Motif]:
+    """Les motifs proposés."""
+    return Motif.objects.filter(actif=True).select_related("organisation")
+
+
+def lieux(lecteur: Compte) -> QuerySet[Lieu]:
+    """Les lieux ouverts."""
+    return Lieu.objects.filter(actif=True).select_related("organisation")
+
+
+def agents_de(comptes: Collection[UUID]) -> QuerySet[Compte]:
+    """Comptes qui ont un agenda : un créneau ou un rendez-vous à leur nom."""
+    return Compte.objects.filter(pk__in=comptes, actif=True).order_by("nom")
+
+
+def agents(lecteur: Compte) -> QuerySet[Compte]:
+    """Comptes dont l'agenda a déjà servi, et le sien."""
+    cles = set(Creneau.objects.filter(agent__isnull=False).values_list("agent", flat=True).distinct())
+    cles |= set(RendezVous.objects.filter(agent__isnull=False).values_list("agent", flat=True).distinct())
+    return agents_de({*cles, lecteur.pk})
+
+
+def _absences(agent: UUID | None, bornes: dict[str, datetime]) -> QuerySet[Absence]:
+    trouvees = Absence.objects.filter(debut__lt=bornes["debut__lt"], fin__gt=bornes["debut__gte"])
+    return trouvees.filter(agent=agent) if agent else trouvees.none()
+
+
+def _jour(instant: datetime) -> date:
+    return timezone.localtime(instant).date()
