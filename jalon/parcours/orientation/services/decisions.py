@@ -31,6 +31,7 @@ from jalon.socle.organisations.models import Organisation
 
 JOUR = timedelta(days=1)
 LOT_MAXIMAL = 500
+POSES_PLUS_TARD = ("proposition", "precedente", "affectation", "notifiee_par", "annulee_par", "delegation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def decider_orientation(
             precedente=remplacee,
             affectation_id=affectation,
         )
-        orientation.full_clean(validate_constraints=False)
+        orientation.clean_fields(exclude=POSES_PLUS_TARD)
         orientation.save()
         _perimer(cle)
         if remplacee is not None and remplacee.affectation_id:
