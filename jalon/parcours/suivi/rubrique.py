@@ -1,0 +1,69 @@
+"""Le suivi d'une personne, dans l'export de son dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from jalon.parcours.suivi.models import EquipePersonne, LigneCampagne, NoteCarnet, Relais, TacheSuivi
+from jalon.socle.acces.models import Compte
+
+MENTION = (
+    "Référents successifs, équipe, notes du carnet, tâches, recherches. Les notes réservées (santé, travail "
+    "social, équipe) ne sont remises que par un compte qui les lit : demandez-les à votre référent."
+)
+
+
+def rassembler(personne: UUID, lecteur: Compte) -> dict[str, Any]:
+    """Ce que le lecteur a le droit de remettre ; dates, libellés, textes."""
+    notes = NoteCarnet.objects.filter(personne=personne).select_related("auteur", "cercle")
+    equipe = EquipePersonne.objects.filter(personne=personne).select_related(
+        "compte", "organisation", "fonction"
+    )
+    relais = Relais.objects.filter(personne=personne).select_related("de", "vers")
+    recherches = LigneCampagne.objects.filter(personne=personne).select_related("campagne")
+    return {
+        "referents": [
+            {
+                "le": r.le,
+                "de": str(r.de or ""),
+                "vers": str(r.vers),
+                "motif": r.motif,
+                "annule": r.annule_le is not None,
+            }
+            for r in relais.order_by("le", "decide_le")
+        ],
+        "equipe": [
+            {
+                "membre": str(m.compte or m.organisation),
+                "fonction": m.fonction.libelle,
+                "du": m.periode.lower,
+                "jusqu_au_exclu": m.periode.upper,
+            }
+            for m in equipe.order_by("ajoute_le")
+        ],
+        "notes": [
+            {
+                "jour": n.date,
+                "auteur": str(n.auteur),
+                "cercle": n.cercle.libelle,
+                "texte": n.texte,
+                "corrigee": n.remplacee_le is not None,
+                "effacee": n.motif_effacement,
+            }
+            for n in notes.order_by("date", "redigee_le")
+        ],
+        "taches": list(
+            TacheSuivi.objects.filter(personne=personne)
+            .order_by("echeance", "id")
+            .values("libelle", "echeance", "faite_le", "abandonnee_le")
+        ),
+        "recherches": [
+            {
+                "campagne": str(ligne.campagne),
+                "resultat": ligne.get_resultat_display(),
+                "le": ligne.resultat_le,
+            }
+            for ligne in recherches.order_by("campagne__lancee_le")
+        ],
+    }

@@ -1,0 +1,34 @@
+"""Lectures du suivi."""
+
+from jalon.parcours.suivi.selectors.carnet import cercles_ecrits, notes_de
+from jalon.parcours.suivi.selectors.equipe import equipe_de, referent_de, relais_de
+from jalon.parcours.suivi.selectors.journee import Journee, journee_de
+from jalon.parcours.suivi.selectors.listes import Filtres, Ligne, ListeOuverte, compter_listes
+from jalon.parcours.suivi.selectors.portefeuille import (
+    charges_des_referents,
+    charges_des_structures,
+    collegues_de,
+    portefeuille,
+)
+from jalon.parcours.suivi.selectors.recherches import bilan_de, campagnes, lignes_de
+
+__all__ = [
+    "Filtres",
+    "Journee",
+    "Ligne",
+    "ListeOuverte",
+    "bilan_de",
+    "campagnes",
+    "cercles_ecrits",
+    "charges_des_referents",
+    "charges_des_structures",
+    "collegues_de",
+    "compter_listes",
+    "equipe_de",
+    "journee_de",
+    "lignes_de",
+    "notes_de",
+    "portefeuille",
+    "referent_de",
+    "relais_de",
+]

@@ -1,0 +1,102 @@
+"""La charge de chaque référent et de chaque structure, contre sa limite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jalon.parcours.suivi.catalogue import LISTES
+from jalon.parcours.suivi.models import LimitePortefeuille
+from jalon.parcours.suivi.selectors.listes import DE, Filtres, ListeOuverte, valeurs
+from jalon.socle.acces.enums import Role
+from jalon.socle.acces.models import Compte
+from jalon.socle.organisations.models import Organisation
+
+ATTENTES = ("rdv_a_clore", "sans_rdv_court", "rdv_sans_contrat", "contrat_finit")
+"""Ce qu'un portefeuille compte à côté de sa charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Combien de personnes un référent ou une structure suit, sa limite, et ce qui attend."""
+
+    cle: UUID
+    nom: str
+    nombre: int
+    limite: int | None
+    attentes: dict[str, int]
+
+    @property
+    def reste(self) -> int | None:
+        """Places libres ; négatif : au-delà de la limite."""
+        return None if self.limite is None else self.limite - self.nombre
+
+
+def portefeuille(lecteur: Compte, referent: UUID, jour: date | None = None) -> ListeOuverte:
+    """Les personnes suivies par ce référent, de la plus anciennement vue à la plus récente."""
+    return ListeOuverte("tous", lecteur, Filtres(referent=referent), jour)
+
+
+def charges_des_referents(
+    lecteur: Compte, organisation: UUID | None = None, jour: date | None = None
+) -> list[Charge]:
+    """La charge de chaque référent que le lecteur voit, la plus lourde d'abord."""
+    lues = _compter("referents", Filtres(organisation=organisation), jour)
+    noms = dict(Compte.objects.filter(pk__in=lues).values_list("pk", "nom"))
+    limites = _limites("compte_id", jour)
+    return _charges(lues, noms, limites)
+
+
+def charges_des_structures(lecteur: Compte, jour: date | None = None) -> list[Charge]:
+    """La charge de chaque structure que le lecteur voit, la plus lourde d'abord."""
+    lues = _compter("organisations", Filtres(), jour)
+    noms = dict(Organisation.objects.filter(pk__in=lues).values_list("pk", "nom"))
+    return _charges(lues, noms, _limites("organisation_id", jour))
+
+
+def collegues_de(compte: Compte, jour: date | None = None) -> QuerySet[Compte]:
+    """Les référents des structures de ce compte ; tous les référents pour qui a tout le département."""
+    au = jour or timezone.localdate()
+    habilitations = compte.habilitations.filter(periode__contains=au)
+    referents = Compte.objects.filter(
+        actif=True, habilitations__role=Role.REFERENT, habilitations__periode__contains=au
+    )
+    if not habilitations.filter(role__in=(Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION)).exists():
+        structures = habilitations.exclude(organisation=None).values("organisation")
+        referents = referents.filter(habilitations__organisation__in=structures)
+    return referents.distinct().order_by("nom", "id")
+
+
+def _compter(colonne: str, filtres: Filtres, jour: date | None) -> dict[UUID, tuple[int, list[int]]]:
+    comptees = [liste for liste in LISTES if liste.code in ATTENTES]
+    nombres = "".join(f", count(*) FILTER (WHERE {liste.condition})" for liste in comptees)
+    de = DE.replace(" WHERE ", f" CROSS JOIN LATERAL unnest(p.{colonne}) AS suivi(cle) WHERE ", 1)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f"SELECT suivi.cle, count(*){nombres}{de}{filtres.conditions()} GROUP BY 1",  # noqa: S608
+            valeurs(LISTES, jour) | filtres.valeurs(),
+        )
+        return {cle: (nombre, reste) for cle, nombre, *reste in curseur.fetchall()}
+
+
+def _charges(
+    lues: dict[UUID, tuple[int, list[int]]], noms: dict[UUID, str], limites: dict[Any, int]
+) -> list[Charge]:
+    codes = [liste.code for liste in LISTES if liste.code in ATTENTES]
+    charges = [
+        Charge(cle, noms[cle], nombre, limites.get(cle), dict(zip(codes, attentes, strict=True)))
+        for cle, (nombre, attentes) in lues.items()
+        if cle in noms
+    ]
+    return sorted(charges, key=lambda charge: (-charge.nombre, charge.nom))
+
+
+def _limites(colonne: str, jour: date | None) -> dict[Any, int]:
+    posees = LimitePortefeuille.objects.filter(periode__contains=jour or timezone.localdate())
+    return dict(posees.exclude(**{colonne: None}).values_list(colonne, "nombre"))
