@@ -206,10 +206,16 @@ EMAIL_HOST = os.environ.get("JALON_SMTP_HOTE", "")
 EMAIL_PORT = int(os.environ.get("JALON_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("JALON_SMTP_COMPTE", "")
 EMAIL_HOST_PASSWORD = os.environ.get("JALON_SMTP_MOT_DE_PASSE", "")
-EMAIL_USE_TLS = bool(EMAIL_HOST)
+EMAIL_USE_TLS = bool(EMAIL_HOST) and os.environ.get("JALON_SMTP_TLS", "oui") != "non"
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("JALON_COURRIEL_EXPEDITEUR", "jalon@localhost")
+
+# SMS : sans adresse de fournisseur, ils restent dans la boîte d'envoi (contrat : `docs/messages.md`)
+SMS_URL = os.environ.get("JALON_SMS_URL", "")
+SMS_CLE = os.environ.get("JALON_SMS_CLE", "")
+SMS_EXPEDITEUR = os.environ.get("JALON_SMS_EXPEDITEUR", "")
+SMS_SECRET_RAPPEL = os.environ.get("JALON_SMS_SECRET_RAPPEL", "")
 
 # Histoire et tâches
 PGHISTORY_APPEND_ONLY = True

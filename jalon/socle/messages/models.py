@@ -181,7 +181,12 @@ class Message(models.Model):
     @property
     def adresse(self) -> str:
         """L'adresse en clair (numéro, courriel, bloc postal) ; vide si elle a été effacée."""
-        return dechiffrer(self.adresse_chiffree).decode() if self.adresse_chiffree else ""
+        return dechiffrer(bytes(self.adresse_chiffree)).decode() if self.adresse_chiffree else ""
+
+    @property
+    def secret(self) -> str:
+        """Ce que seul le destinataire lit ; vide après l'envoi."""
+        return dechiffrer(bytes(self.secret_chiffre)).decode() if self.secret_chiffre else ""
 
     @property
     def reference(self) -> str:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.socle.acces.models import Compte
-from jalon.socle.base.chiffrement import chiffrer, dechiffrer
+from jalon.socle.base.chiffrement import chiffrer
 from jalon.socle.journal.contexte import acte
 from jalon.socle.messages.adresses import normaliser
 from jalon.socle.messages.ecriture import TAILLE_LOT, ecrire
@@ -200,7 +200,7 @@ def renvoyer(*, message: Message, acteur: Compte, adresse: str = "") -> Message:
             cible=message.cible,
             piece=message.piece,
             modele=message.modele,
-            secret=dechiffrer(message.secret_chiffre).decode() if message.secret_chiffre else "",
+            secret=message.secret,
             mise_en_page=message.mise_en_page,
             acteur=acteur,
         )
