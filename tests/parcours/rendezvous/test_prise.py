@@ -59,7 +59,7 @@ def test_une_heure_prise_passee_fermee_ou_d_un_autre_motif_se_refuse(maison, con
         maison.creneau(debut=timezone.now() - HEURE),
         maison.creneau(debut=demain(11)),
     )
-    une, autre = confiee(), confiee()
+    une, autre, etranger = confiee(), confiee(), creer_motif()
     services.fermer_creneaux(creneaux=[ferme.pk], acteur=maison.responsable)
     with en_tant_que(maison.referent):
         prendre(maison, pris, une)
@@ -72,9 +72,7 @@ def test_une_heure_prise_passee_fermee_ou_d_un_autre_motif_se_refuse(maison, con
                 prendre(maison, creneau, autre)
             assert refus.value.code == code
         with pytest.raises(ValidationError, match="ne reçoit pas ce motif"):
-            services.prendre_creneau(
-                creneau=pris, motif=creer_motif(), personne=autre, acteur=maison.referent
-            )
+            services.prendre_creneau(creneau=pris, motif=etranger, personne=autre, acteur=maison.referent)
 
 
 def test_la_personne_prend_deplace_et_annule_par_son_lien(maison, confiee, systeme, en_tant_que):
@@ -140,10 +138,10 @@ def test_annuler_un_rendezvous_previent_et_ferme_le_creneau(maison, confiee, en_
 def test_une_convocation_ferme_les_creneaux_de_l_agent_et_son_annulation_les_rouvre(
     maison, confiee, en_tant_que
 ):
-    creneau = maison.creneau(agent=maison.referent)
+    creneau, personne = maison.creneau(agent=maison.referent), confiee()
     with en_tant_que(maison.referent):
         places = services.convoquer(
-            personnes=[confiee().pk],
+            personnes=[personne.pk],
             motif=maison.motif,
             lieu=maison.lieu,
             debut=demain() + HEURE / 2,
@@ -190,9 +188,9 @@ def test_une_information_collective_a_n_places_et_pas_une_de_plus(maison, confie
 
 
 def test_une_issue_se_corrige_et_rend_ou_reprend_la_place(maison, confiee, en_tant_que):
-    creneau = maison.creneau()
+    creneau, personne = maison.creneau(), confiee()
     with en_tant_que(maison.referent):
-        place = prendre(maison, creneau, confiee())
+        place = prendre(maison, creneau, personne)
         apres = {"acteur": maison.referent, "le": creneau.fin}
         for issue, pris in ((Issue.ABSENT, 1), (Issue.EXCUSE, 0), (Issue.HONORE, 1), ("", 1)):
             services.noter_issues(rendezvous=place.rendezvous_id, issues={place.pk: issue}, **apres)
