@@ -5,12 +5,14 @@ COPY n'écrit pas dans une table sous cloisonnement ; l'insertion qui suit passe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+
+from jalon.parcours.personnes.copie import en_copie
 
 
 class Ecrivain:
@@ -21,13 +23,15 @@ class Ecrivain:
 
     def ajouter(self, modele: type[models.Model], lignes: Sequence[Sequence[Any]], *colonnes: str) -> int:
         """Insère les lignes ; `colonnes` sont celles de la base, dans l'ordre des valeurs."""
-        if not lignes:
-            return 0
-        temporaire = self._copier(modele, lignes, colonnes)
-        liste = _colonnes(colonnes)
+        return self.ajouter_texte(modele, en_copie(lignes), *colonnes) if lignes else 0
+
+    def ajouter_texte(self, modele: type[models.Model], texte: str, *colonnes: str) -> int:
+        """Insère des lignes déjà au format de COPY (voir `copie`)."""
+        temporaire = self.copier(modele, texte, colonnes)
+        liste = liste_de_colonnes(colonnes)
         return self._executer(
             sql.SQL("INSERT INTO {table} ({liste}) SELECT {liste} FROM {temporaire}").format(
-                table=_table(modele), liste=liste, temporaire=temporaire
+                table=nom_de_table(modele), liste=liste, temporaire=temporaire
             )
         )
 
@@ -46,7 +50,7 @@ class Ecrivain:
         """
         if not lignes:
             return 0
-        temporaire = self._copier(modele, lignes, (cle, *colonnes))
+        temporaire = self.copier(modele, en_copie(lignes), (cle, *colonnes))
         affectations = sql.SQL(", ").join(
             sql.SQL("{c} = {e}").format(
                 c=sql.Identifier(colonne),
@@ -58,7 +62,7 @@ class Ecrivain:
             sql.SQL(
                 "UPDATE {table} t SET {a} FROM {temporaire} n WHERE t.{cle} = n.{cle} AND {condition}"
             ).format(
-                table=_table(modele),
+                table=nom_de_table(modele),
                 a=affectations,
                 temporaire=temporaire,
                 cle=sql.Identifier(cle),
@@ -70,17 +74,16 @@ class Ecrivain:
         """Supprime des étapes d'histoire, par (sujet, à compter du)."""
         if not cles:
             return 0
-        temporaire = self._copier(modele, cles, (sujet, "a_compter_du"))
+        temporaire = self.copier(modele, en_copie(cles), (sujet, "a_compter_du"))
         return self._executer(
             sql.SQL(
                 "DELETE FROM {table} t USING {temporaire} n"
                 " WHERE t.{sujet} = n.{sujet} AND t.a_compter_du = n.a_compter_du"
-            ).format(table=_table(modele), temporaire=temporaire, sujet=sql.Identifier(sujet))
+            ).format(table=nom_de_table(modele), temporaire=temporaire, sujet=sql.Identifier(sujet))
         )
 
-    def _copier(
-        self, modele: type[models.Model], lignes: Iterable[Sequence[Any]], colonnes: Sequence[str]
-    ) -> sql.Identifier:
+    def copier(self, modele: type[models.Model], texte: str, colonnes: Sequence[str]) -> sql.Identifier:
+        """Copie le texte dans la table temporaire du modèle, vidée d'abord ; rend son nom."""
         nom = f"nouv_{modele._meta.db_table}"[:63]
         temporaire = sql.Identifier(nom)
         with connection.cursor() as curseur:
@@ -89,14 +92,13 @@ class Ecrivain:
                     sql.SQL(
                         "CREATE TEMPORARY TABLE IF NOT EXISTS {t} ON COMMIT DROP"
                         " AS SELECT * FROM {m} WITH NO DATA"
-                    ).format(t=temporaire, m=_table(modele))
+                    ).format(t=temporaire, m=nom_de_table(modele))
                 )
                 self._preparees.add(nom)
             curseur.execute(sql.SQL("TRUNCATE {t}").format(t=temporaire))
-            ordre = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=temporaire, c=_colonnes(colonnes))
+            ordre = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=temporaire, c=liste_de_colonnes(colonnes))
             with connection.wrap_database_errors, curseur.copy(ordre) as copie:
-                for ligne in lignes:
-                    copie.write_row([_litteral(v) if type(v) is list else v for v in ligne])
+                copie.write(texte)
         return temporaire
 
     def _executer(self, ordre: sql.Composed) -> int:
@@ -105,20 +107,11 @@ class Ecrivain:
             return int(curseur.rowcount)
 
 
-def _table(modele: type[models.Model]) -> sql.Identifier:
+def nom_de_table(modele: type[models.Model]) -> sql.Identifier:
+    """Nom de la table d'un modèle, cité."""
     return sql.Identifier(modele._meta.db_table)
 
 
-def _colonnes(noms: Sequence[str]) -> sql.Composed:
+def liste_de_colonnes(noms: Sequence[str]) -> sql.Composed:
+    """Noms de colonnes, cités et séparés de virgules."""
     return sql.SQL(", ").join(map(sql.Identifier, noms))
-
-
-def _litteral(valeurs: list[Any]) -> str | list[Any]:
-    """Tableau de textes écrit comme PostgreSQL le lit : bien plus vite que par l'adaptation générale."""
-    if not valeurs or type(valeurs[0]) is not str:
-        return valeurs
-    joints = '","'.join(valeurs)
-    if "\\" not in joints and joints.count('"') == 2 * (len(valeurs) - 1):
-        return f'{{"{joints}"}}'
-    echappes = (valeur.replace("\\", "\\\\").replace('"', '\\"') for valeur in valeurs)
-    return "{" + ",".join(f'"{valeur}"' for valeur in echappes) + "}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from jalon.parcours.personnes.enums import ETATS_OUVERTS
@@ -27,13 +27,15 @@ SERIES_MEMBRE = ("appartenance", "droits_devoirs", "activites", "ressources")
 PARTI = ("",)
 
 
-@dataclass(frozen=True, slots=True)
-class Etape:
+class Etape(NamedTuple):
     """Une valeur à compter d'un jour, et le chargement qui l'a dite le premier."""
 
     a_compter_du: date
-    valeur: tuple[Any, ...] = field(repr=False)
+    valeur: tuple[Any, ...]
     chargement: int
+
+    def __repr__(self) -> str:
+        return f"Etape(a_compter_du={self.a_compter_du}, chargement={self.chargement})"
 
 
 Serie = tuple[Etape, ...]

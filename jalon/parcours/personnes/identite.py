@@ -78,10 +78,14 @@ def trigrammes(*textes: str) -> list[str]:
     """Trigrammes des mots, bordés d'espaces, sans doublon et triés : clés d'une recherche tolérante."""
     trouves: set[str] = set()
     for texte in textes:
-        for mot in normaliser(texte).split():
-            borde = f"  {mot} "
-            trouves.update(borde[rang : rang + 3] for rang in range(len(borde) - 2))
+        trouves |= _trigrammes(texte)
     return sorted(trouves)
+
+
+@lru_cache(maxsize=65536)
+def _trigrammes(texte: str) -> frozenset[str]:
+    bordes = [f"  {mot} " for mot in normaliser(texte).split()]
+    return frozenset([mot[rang : rang + 3] for mot in bordes for rang in range(len(mot) - 2)])
 
 
 def nir_lu(brut: str | None) -> str | None:

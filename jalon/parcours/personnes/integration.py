@@ -17,7 +17,6 @@ from jalon.parcours.personnes.connus import FoyerConnu, Vue, foyers_connus, vers
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.histoire import HistoireFoyer, Serie, observer, rejouer
-from jalon.parcours.personnes.identite import Identite, trigrammes
 from jalon.parcours.personnes.models import (
     Chargement,
     Foyer,
@@ -26,20 +25,10 @@ from jalon.parcours.personnes.models import (
     Rapprochement,
     VersionDossier,
 )
+from jalon.parcours.personnes.nouveaux import DossierPret, ecrire_prets, sans_rival
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
+from jalon.parcours.personnes.preparation import ENTETE, cles_de_recherche, entete
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
-
-FOYER = (
-    "date_demande",
-    "organisme",
-    "numero_organisme",
-    "matricule",
-    "numero_precedent",
-    "arrive_de",
-    "parti_vers",
-    "derniere_empreinte",
-    "dernier_chargement_id",
-)
 
 
 @dataclass(frozen=True)
@@ -69,9 +58,60 @@ class Integration:
     comptes: Counter[str] = field(default_factory=Counter)
     touchees: set[UUID] = field(default_factory=set)
     nouvelles: set[UUID] = field(default_factory=set)
+    _numeros: set[str] = field(default_factory=set)
 
-    def integrer(self, dossiers: Sequence[DossierRecu]) -> None:
+    def integrer(self, dossiers: Sequence[DossierRecu | DossierPret]) -> None:
         """Prend un lot ; un dossier présent deux fois compte par sa dernière version."""
+        surs, recus = self._partager(dossiers)
+        if surs:
+            self._integrer_prets(surs)
+        if recus:
+            self._integrer_recus(recus)
+        self._verifier()
+
+    def _partager(
+        self, dossiers: Sequence[DossierRecu | DossierPret]
+    ) -> tuple[list[DossierPret], list[DossierRecu]]:
+        """Dossiers à copier tels qu'ils sont préparés, et ceux que la voie commune doit prendre."""
+        recus = [dossier for dossier in dossiers if isinstance(dossier, DossierRecu)]
+        self._numeros |= {recu.observation.numero for recu in recus}
+        prets = [dossier for dossier in dossiers if isinstance(dossier, DossierPret)]
+        if not prets:
+            return [], recus
+        surs = {
+            id(dossier)
+            for dossier in sans_rival(prets, [recu.observation for recu in recus], self.departement)
+            if dossier.pret.numero not in self._numeros
+        }
+        return [dossier for dossier in prets if id(dossier) in surs], [
+            dossier if isinstance(dossier, DossierRecu) else self._relire(dossier)
+            for dossier in dossiers
+            if id(dossier) not in surs
+        ]
+
+    def _integrer_prets(self, surs: Sequence[DossierPret]) -> None:
+        """Foyers nouveaux, dont les personnes sont nouvelles : leurs rangées sont déjà écrites."""
+        prets = [dossier.pret for dossier in surs]
+        ecrire_prets(self.ecrivain, prets, self.chargement.pk)
+        personnes = {UUID(bytes=cle.personne) for pret in prets for cle in pret.personnes}
+        self.nouvelles |= personnes
+        self.touchees |= personnes
+        self.comptes.update(dict.fromkeys((*TABLES_FOYER, *TABLES_MEMBRE, "modifies", "rapprochements"), 0))
+        self.comptes["nouveaux"] += len(prets)
+        self.comptes["mutations_arrivees"] += sum(pret.arrive for pret in prets)
+
+    def _relire(self, dossier: DossierPret) -> DossierRecu:
+        observation = self.relire(deballer(dossier.contenu))
+        self._numeros.add(observation.numero)
+        return DossierRecu(observation, dossier.empreinte, dossier.contenu)
+
+    def _verifier(self) -> None:
+        """Les clés étrangères se vérifient lot par lot, pendant que le lot suivant s'analyse."""
+        with connection.cursor() as curseur:
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def _integrer_recus(self, dossiers: Sequence[DossierRecu]) -> None:
         par_numero = {dossier.observation.numero: dossier for dossier in dossiers}
         connus = foyers_connus(self.departement, par_numero)
         recus = [
@@ -104,7 +144,7 @@ class Integration:
         self.ecrivain.ajouter(
             Foyer,
             [(recu.foyer, self.departement, recu.numero, *recu.entete()) for recu in nouveaux],
-            *("id", "departement", "numero", *FOYER),
+            *("id", "departement", "numero", *ENTETE),
         )
         with connection.cursor() as curseur:
             curseur.execute(
@@ -164,7 +204,7 @@ class Integration:
         self.ecrivain.ajouter(
             Personne,
             [
-                (m.personne, *ligne_civile(m.identite), _cles_de_recherche(m.identite), jour)
+                (m.personne, *ligne_civile(m.identite), cles_de_recherche(m.identite), jour)
                 for m in attribution.nouvelles
             ],
             *("id", *CHAMPS_CIVILS, "trigrammes", "vue_le"),
@@ -193,7 +233,7 @@ class Integration:
         self.ecrivain.mettre_a_jour(
             Personne,
             [
-                (p, *ligne_civile(m.identite), _cles_de_recherche(m.identite), jour)
+                (p, *ligne_civile(m.identite), cles_de_recherche(m.identite), jour)
                 for p, m in dernieres.items()
             ],
             *("id", *CHAMPS_CIVILS, "trigrammes", "vue_le"),
@@ -241,7 +281,7 @@ class Integration:
         self.ecrivain.mettre_a_jour(
             Foyer,
             [(recu.foyer, *recu.entete()) for recu in recus if recu.connu],
-            *("id", *FOYER),
+            *("id", *ENTETE),
         )
 
     def _ecrire_serie(self, table: Table, avant_apres: Sequence[AvantApres]) -> None:
@@ -294,20 +334,5 @@ class _Recu:
         self._empreinte, self._chargement = vues[rang].empreinte, vues[rang].chargement
 
     def entete(self) -> tuple[Any, ...]:
-        """Valeurs courantes du foyer, dans l'ordre de `FOYER`."""
-        tete = self._tete
-        return (
-            tete.date_demande,
-            tete.organisme,
-            tete.numero_organisme,
-            tete.matricule,
-            tete.numero_precedent,
-            tete.arrive_de,
-            tete.parti_vers,
-            self._empreinte,
-            self._chargement,
-        )
-
-
-def _cles_de_recherche(identite: Identite) -> list[str]:
-    return trigrammes(identite.nom, identite.nom_naissance, *identite.prenoms)
+        """Valeurs courantes du foyer, dans l'ordre d'`ENTETE`."""
+        return entete(self._tete, self._empreinte, self._chargement)

@@ -1,7 +1,8 @@
-"""Analyser des dossiers dans un autre processus, pendant que celui-ci écrit dans la base.
+"""Analyser des dossiers dans d'autres processus, pendant que celui-ci écrit dans la base.
 
-Le second processus ne connaît ni la base ni le compte : des octets y entrent, des observations en sortent.
-Il naît neuf (`spawn`) : rien de ce qui est ouvert ici n'y passe.
+Ils ne connaissent ni la base ni le compte : des octets y entrent, des observations en sortent, ou des rangées
+prêtes à copier quand le foyer est nouveau. Ils naissent neufs (`spawn`) : rien de ce qui est ouvert ici n'y
+passe.
 """
 
 from __future__ import annotations
@@ -18,54 +19,77 @@ from dataclasses import dataclass, field
 
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.observations import ObservationFoyer
+from jalon.parcours.personnes.preparation import Destination, FoyerPret, preparer
 from jalon.sources.flux_cnaf.analyse import analyser_tranche
 from jalon.sources.flux_cnaf.conserve import conserver
 from jalon.sources.flux_cnaf.erreurs import DossierIllisible, FluxEnAttente
 from jalon.sources.flux_cnaf.traduction import traduire
-from jalon.sources.flux_cnaf.tranches import Rejet, Tranche
+from jalon.sources.flux_cnaf.tranches import FoyerLu, Rejet, Tranche
 
 PERSONNE = b"<Personne>"
 ATELIERS = 2
+"""Processus qui analysent : ils se partagent ce que la base et celui-ci laissent libre."""
 EN_VOL = 4
 """Lots envoyés d'avance : assez pour ne pas attendre, assez peu pour que la mémoire reste plate."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Des dossiers à analyser. `nouveaux` : les numéros jamais vus, dont les rangées sont à préparer."""
+
+    tranches: Sequence[Tranche] = field(repr=False)
+    departement: str | None
+    destination: Destination
+    nouveaux: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Lu:
-    """Un dossier analysé : ce qu'il dit ou pourquoi il est écarté, et ses octets emballés."""
+    """Un dossier analysé : ce qu'il dit, ses rangées s'il est nouveau, ou pourquoi il est écarté.
+
+    `contenu` : ses octets, emballés.
+    """
 
     empreinte: bytes
     personnes: int
     contenu: bytes = field(repr=False)
-    observation: ObservationFoyer | None
+    observation: ObservationFoyer | None = None
+    pret: FoyerPret | None = None
     rejet: tuple[str, str, int] | None = None
     inconnus: dict[str, int] = field(default_factory=dict)
     codes_inconnus: dict[str, int] = field(default_factory=dict)
 
 
-def analyser_lot(tranches: Sequence[Tranche], departement: str | None) -> list[Lu]:
+def analyser_lot(lot: Lot) -> list[Lu]:
     """Chaque tranche, analysée et traduite ; `rejet` : (dossier, motif, ligne)."""
-    return [_analyser(tranche, departement) for tranche in tranches]
+    return [_analyser(tranche, lot) for tranche in lot.tranches]
 
 
-def _analyser(tranche: Tranche, departement: str | None) -> Lu:
+def _analyser(tranche: Tranche, lot: Lot) -> Lu:
     contenu = emballer(conserver(tranche))
     personnes = compter_personnes(tranche)
-    lu = analyser_tranche(tranche, departement=departement)
+    lu = analyser_tranche(tranche, departement=lot.departement)
     if isinstance(lu, Rejet):
-        return Lu(tranche.empreinte, personnes, contenu, None, (lu.dossier, lu.motif, lu.ligne))
+        return Lu(tranche.empreinte, personnes, contenu, rejet=(lu.dossier, lu.motif, lu.ligne))
     try:
         observation = traduire(lu)
     except DossierIllisible as erreur:
-        rejet = (lu.dossier, erreur.motif, lu.ligne)
-        return Lu(tranche.empreinte, personnes, contenu, None, rejet)
+        return Lu(tranche.empreinte, personnes, contenu, rejet=(lu.dossier, erreur.motif, lu.ligne))
+    codes = _codes_inconnus(lu)
+    inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
+    if tranche.dossier != observation.numero or tranche.dossier not in lot.nouveaux:
+        return Lu(tranche.empreinte, personnes, contenu, observation, None, None, inconnus, codes)
+    pret = preparer(observation, lot.destination, empreinte=tranche.empreinte, contenu=contenu)
+    return Lu(tranche.empreinte, personnes, contenu, None, pret, None, inconnus, codes)
+
+
+def _codes_inconnus(lu: FoyerLu) -> dict[str, int]:
     codes: dict[str, int] = {}
     for champ, valeurs in lu.codes_inconnus.items():
         for valeur in valeurs:
             cle = f"{champ}={valeur[:10]}"
             codes[cle] = codes.get(cle, 0) + 1
-    inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
-    return Lu(tranche.empreinte, personnes, contenu, observation, None, inconnus, codes)
+    return codes
 
 
 def compter_personnes(tranche: Tranche) -> int:
@@ -74,7 +98,7 @@ def compter_personnes(tranche: Tranche) -> int:
 
 
 def _commencer() -> None:
-    """Le second processus meurt avec le premier : tué net, celui-ci ne le laisse pas attendre sans fin."""
+    """Un processus d'analyse meurt avec le premier : tué net, celui-ci ne le laisse pas attendre sans fin."""
     gc.disable()
     parent = multiprocessing.parent_process()
 
@@ -110,12 +134,12 @@ class Atelier:
                 lot.cancel()
         self._attente.clear()
 
-    def soumettre(self, tranches: Sequence[Tranche], departement: str | None) -> None:
+    def soumettre(self, lot: Lot) -> None:
         """Donne un lot à analyser."""
         if self._bassin is None:
-            self._attente.append(analyser_lot(tranches, departement))
+            self._attente.append(analyser_lot(lot))
         else:
-            self._attente.append(self._bassin.submit(analyser_lot, tranches, departement))
+            self._attente.append(self._bassin.submit(analyser_lot, lot))
 
     def prets(self, *, tous: bool = False) -> Iterator[list[Lu]]:
         """Lots analysés ; attend le plus ancien s'il y en a trop en vol, ou jusqu'au dernier (`tous`)."""

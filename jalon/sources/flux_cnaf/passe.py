@@ -17,16 +17,18 @@ from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Chargement, Foyer, Rejet
+from jalon.parcours.personnes.nouveaux import DossierPret, numeros_connus
 from jalon.parcours.personnes.observations import Instant
+from jalon.parcours.personnes.preparation import Destination
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.sources.flux_cnaf.analyse import normaliser_departement
-from jalon.sources.flux_cnaf.atelier import Atelier, Lu, compter_personnes
+from jalon.sources.flux_cnaf.atelier import Atelier, Lot, Lu, compter_personnes
 from jalon.sources.flux_cnaf.conserve import conserver, observation_conservee
 from jalon.sources.flux_cnaf.decoupe import Decoupe
 from jalon.sources.flux_cnaf.miettes import ramasser
 from jalon.sources.flux_cnaf.tranches import Tranche
 
-TAILLE_LOT = 1000
+TAILLE_LOT = 2000
 FIN = b"<DFRATDOS"
 FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 
@@ -182,21 +184,31 @@ class Passe:
 
     def _soumettre(self) -> None:
         if self._attente:
-            self.atelier.soumettre(self._attente, self.departement)
+            self.atelier.soumettre(self._lot(self._attente))
             self._attente = []
         for lot in self.atelier.prets():
             self._integrer(lot)
 
+    def _lot(self, tranches: list[Tranche]) -> Lot:
+        departement = self.departement or ""
+        numeros = {tranche.dossier for tranche in tranches if tranche.dossier}
+        destination = Destination(self.chargement.pk, self.chargement.instant, departement)
+        nouveaux = frozenset(numeros - numeros_connus(departement, numeros))
+        return Lot(tranches, self.departement, destination, nouveaux)
+
     def _integrer(self, lot: list[Lu]) -> None:
-        dossiers = []
+        dossiers: list[DossierRecu | DossierPret] = []
         for lu in lot:
             self._inconnus.update(lu.inconnus)
             self._codes_inconnus.update(lu.codes_inconnus)
-            if lu.observation is not None:
-                self._comptes["personnes"] += lu.personnes
-                dossiers.append(DossierRecu(lu.observation, lu.empreinte, lu.contenu))
-            elif lu.rejet is not None:
+            if lu.rejet is not None:
                 self._rejeter(*lu.rejet, lu.contenu)
+                continue
+            self._comptes["personnes"] += lu.personnes
+            if lu.pret is not None:
+                dossiers.append(DossierPret(lu.pret, lu.empreinte, lu.contenu))
+            elif lu.observation is not None:
+                dossiers.append(DossierRecu(lu.observation, lu.empreinte, lu.contenu))
         if dossiers:
             self._ouverte().integrer(dossiers)
         ramasser()

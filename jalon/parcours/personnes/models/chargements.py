@@ -90,7 +90,9 @@ class ObservationDossier(models.Model):
     """Ce fichier a montré ce foyer, dans cette version : le seul fait premier, d'où tout se déduit."""
 
     pk = models.CompositePrimaryKey("foyer_id", "chargement_id")
-    foyer = models.ForeignKey("Foyer", models.CASCADE, related_name="observations", verbose_name="foyer")
+    foyer = models.ForeignKey(
+        "Foyer", models.CASCADE, related_name="observations", db_index=False, verbose_name="foyer"
+    )
     chargement = models.ForeignKey(
         Chargement, models.PROTECT, related_name="observations", verbose_name="chargement", db_index=True
     )

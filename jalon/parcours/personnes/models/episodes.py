@@ -19,7 +19,9 @@ class Episode(models.Model):
     """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
-    personne = models.ForeignKey(Personne, models.PROTECT, related_name="episodes", verbose_name="personne")
+    personne = models.ForeignKey(
+        Personne, models.PROTECT, related_name="episodes", db_index=False, verbose_name="personne"
+    )
     entree = models.DateField("entrée")
     sortie = models.DateField("sortie", null=True, blank=True)
     motif_entree = models.CharField("motif d'entrée", max_length=10, choices=MotifEntree.choices)

@@ -36,7 +36,10 @@ class Changement(models.Model):
 
 class ChangementFoyer(Changement):
     pk = models.CompositePrimaryKey("foyer_id", "a_compter_du")
-    foyer = models.ForeignKey(Foyer, models.CASCADE, db_index=False, verbose_name="foyer")
+    # La base vérifie le sujet par ordre entier, non ligne à ligne : migration 0012.
+    foyer = models.ForeignKey(
+        Foyer, models.CASCADE, db_index=False, db_constraint=False, verbose_name="foyer"
+    )
 
     class Meta:
         abstract = True
@@ -44,7 +47,9 @@ class ChangementFoyer(Changement):
 
 class ChangementMembre(Changement):
     pk = models.CompositePrimaryKey("membre_id", "a_compter_du")
-    membre = models.ForeignKey(Membre, models.CASCADE, db_index=False, verbose_name="membre")
+    membre = models.ForeignKey(
+        Membre, models.CASCADE, db_index=False, db_constraint=False, verbose_name="membre"
+    )
 
     class Meta:
         abstract = True

@@ -1,0 +1,153 @@
+"""Les rangées d'un foyer que rien ne précède, prêtes à copier : tout ce qui peut se faire loin de la base.
+
+Reste à savoir, dans la base, si une de ses personnes y est déjà : voir `nouveaux`. Ce module ne connaît
+aucun modèle, pour servir dans un processus qui n'ouvre pas la base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
+from jalon.parcours.personnes.copie import champs
+from jalon.parcours.personnes.histoire import (
+    SERIES_FOYER,
+    SERIES_MEMBRE,
+    Etape,
+    HistoireFoyer,
+    MembreConnu,
+    observer,
+)
+from jalon.parcours.personnes.identite import Identite, trigrammes
+from jalon.parcours.personnes.observations import Instant, ObservationFoyer
+from jalon.socle.base.chiffrement import cle_de_recherche
+
+ENTETE = (
+    "date_demande",
+    "organisme",
+    "numero_organisme",
+    "matricule",
+    "numero_precedent",
+    "arrive_de",
+    "parti_vers",
+    "derniere_empreinte",
+    "dernier_chargement_id",
+)
+COLONNES = {
+    "foyer": ("id", "departement", "numero", *ENTETE),
+    "version": ("foyer_id", "empreinte", "contenu"),
+    "personne": (*CHAMPS_CIVILS, "id", "trigrammes", "vue_le"),
+    "membre": (*CHAMPS_CIVILS, "id", "foyer_id", "personne_id", "cle_identite", "cles_vues"),
+}
+"""Colonnes, dans l'ordre, des rangées qui ne sont pas d'une série."""
+
+
+class CleDePersonne(NamedTuple):
+    """Une personne à créer et ce qui pourrait la faire reconnaître : clé d'identité, clé d'un NIR certain."""
+
+    personne: bytes
+    identite: bytes
+    nir: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Où vont les dossiers d'un fichier : son chargement, son instant, le département."""
+
+    chargement: int
+    instant: Instant
+    departement: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoyerPret:
+    """Un foyer jamais vu : ses personnes, et ses rangées par nom (`COLONNES`, puis une par série)."""
+
+    numero: str
+    departement: str
+    foyer: bytes
+    personnes: tuple[CleDePersonne, ...] = field(repr=False)
+    lignes: dict[str, str] = field(repr=False)
+    arrive: bool
+
+
+def preparer(
+    observation: ObservationFoyer, destination: Destination, *, empreinte: bytes, contenu: bytes
+) -> FoyerPret:
+    """Replie l'observation d'un foyer nouveau et écrit ses rangées ; `contenu` : ses octets emballés."""
+    histoire = HistoireFoyer()
+    observer(histoire, observation, destination.instant, destination.chargement)
+    foyer = uuid4()
+    tete = entete(observation, empreinte, destination.chargement)
+    lignes = {
+        "foyer": f"{champs((foyer, destination.departement, observation.numero, *tete))}\n",
+        "version": f"{champs((foyer, empreinte, contenu))}\n",
+        "personne": "",
+        "membre": "",
+    }
+    for nom in SERIES_FOYER:
+        lignes[nom] = _serie(foyer.hex, histoire.series.get(nom, ()))
+    lignes |= dict.fromkeys(SERIES_MEMBRE, "")
+    cles = tuple([_ajouter_membre(lignes, foyer.hex, membre, destination) for membre in histoire.membres])
+    return FoyerPret(
+        observation.numero,
+        destination.departement,
+        foyer.bytes,
+        cles,
+        {nom: texte for nom, texte in lignes.items() if texte},
+        bool(observation.arrive_de),
+    )
+
+
+def entete(tete: ObservationFoyer, empreinte: bytes, chargement: int) -> tuple[Any, ...]:
+    """Valeurs courantes d'un foyer, dans l'ordre d'`ENTETE`."""
+    return (
+        tete.date_demande,
+        tete.organisme,
+        tete.numero_organisme,
+        tete.matricule,
+        tete.numero_precedent,
+        tete.arrive_de,
+        tete.parti_vers,
+        empreinte,
+        chargement,
+    )
+
+
+def cles_de_recherche(identite: Identite) -> list[str]:
+    """Trigrammes des noms et prénoms, pour une recherche qui pardonne."""
+    return trigrammes(identite.nom, identite.nom_naissance, *identite.prenoms)
+
+
+def cle_du_nir_certain(identite: Identite) -> bytes | None:
+    """Clé sous laquelle un NIR certain se retrouve dans la base."""
+    return cle_de_recherche(identite.nir_certain) if identite.nir_certain else None
+
+
+def _ajouter_membre(
+    lignes: dict[str, str], foyer: str, membre: MembreConnu, destination: Destination
+) -> CleDePersonne:
+    identite, personne = membre.identite, uuid4()
+    valeurs = ligne_civile(identite)
+    civil = champs(valeurs)
+    recherche = champs((cles_de_recherche(identite), destination.instant.jour))
+    lignes["personne"] += f"{civil}\t{personne.hex}\t{recherche}\n"
+    cles = champs((identite.cle, sorted(membre.cles)))
+    lignes["membre"] += f"{civil}\t{membre.id.hex}\t{foyer}\t{personne.hex}\t{cles}\n"
+    for nom in SERIES_MEMBRE:
+        lignes[nom] += _serie(membre.id.hex, membre.series.get(nom, ()))
+    return CleDePersonne(personne.bytes, identite.cle, valeurs[RANG_NIR] if identite.nir_certain else None)
+
+
+def _serie(sujet: str, serie: tuple[Etape, ...]) -> str:
+    return "".join(
+        [
+            f"{sujet}\t{etape.a_compter_du.isoformat()}\t{etape.chargement}\t{champs(etape.valeur)}\n"
+            for etape in serie
+        ]
+    )
+
+
+RANG_NIR = CHAMPS_CIVILS.index("nir_cle")
