@@ -1,0 +1,1 @@
+"""Les lettres : types déclarés par les pièces, mentions légales, modèles par organisation, composition."""
