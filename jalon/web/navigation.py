@@ -11,14 +11,19 @@ from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 LECTEURS = frozenset(ROLES_PROGRAMMES)
 MENU = (
     ("accueil", "Programmes", LECTEURS),
+    ("ma_journee", "Ma journée", frozenset(ROLES_DOSSIERS)),
+    ("listes_travail", "Listes de travail", frozenset(ROLES_DOSSIERS)),
     ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
     ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
+    ("agenda", "Agenda", frozenset(ROLES_DOSSIERS)),
+    ("rendezvous", "Rendez-vous", frozenset(ROLES_DOSSIERS)),
     ("flux", "Flux", frozenset({Role.GESTIONNAIRE_DROITS})),
     ("conservation", "Conservation", frozenset({Role.GESTIONNAIRE_DROITS, Role.DPO})),
     ("lectures", "Lectures", frozenset({Role.DPO})),
     ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
     ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),
     ("comptes", "Comptes", frozenset({Role.ADMINISTRATEUR})),
+    ("cercles", "Cercles", frozenset({Role.ADMINISTRATEUR})),
     ("parametres", "Paramètres", frozenset({Role.ADMINISTRATEUR})),
 )
 """Nom d'adresse, libellé, rôles qui voient l'entrée."""

@@ -87,7 +87,45 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     ),
     **dict.fromkeys("conservation elimination".split(), (GESTIONNAIRE | {Role.DPO}, "flux")),
     **dict.fromkeys("personne foyer".split(), (DOSSIERS, "dossier")),
+    # Rendez-vous.
+    **dict.fromkeys(
+        (
+            "agenda agenda_suivre creneaux_ouvrir creneaux_fermer absence_noter absence_retirer rendezvous "
+            "rendezvous_export rendezvous_inviter rendezvous_envoi rendezvous_envoi_annuler "
+            "rendezvous_a_clore reunion_nouvelle rendezvous_fiche rendezvous_issues rendezvous_annuler "
+            "rendezvous_emargement"
+        ).split(),
+        (DOSSIERS, "rien"),
+    ),
+    **dict.fromkeys(
+        "personne_rendezvous personne_prendre personne_convoquer personne_inscrire".split(),
+        (DOSSIERS, "dossier"),
+    ),
+    "rendezvous_reglages": (DOSSIERS - {Role.REFERENT}, "rien"),
+    **dict.fromkeys(
+        "agenda_flux p_rendezvous p_rendezvous_heures p_rendezvous_confirmer p_rendezvous_annuler".split(),
+        (PUBLIC, "rien"),
+    ),
     **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
+    # Le suivi.
+    **dict.fromkeys(
+        (
+            "ma_journee listes_travail liste_travail liste_travail_export portefeuilles portefeuille "
+            "portefeuille_export portefeuille_transferer transfert_annuler recherches recherche "
+            "recherche_export recherche_clore recherche_noter"
+        ).split(),
+        (DOSSIERS, "rien"),
+    ),
+    **dict.fromkeys(
+        (
+            "suivi_personne carnet_lien note_ecrire note_corriger note_effacer tache_creer tache_terminer "
+            "relais equipe_ajouter equipe_retirer"
+        ).split(),
+        (DOSSIERS, "dossier"),
+    ),
+    "limite_fixer": (DOSSIERS - {Role.REFERENT}, "rien"),
+    **dict.fromkeys("cercles cercle_fermer".split(), (ADMIN, "rien")),
+    "carnet": (PUBLIC, "rien"),
     "programme_nouveau": (CHARGEE, "rien"),
     "document_nouveau": (CHARGEE, "rien"),
     "documents": (LISENT_DOCUMENTS, "rien"),
@@ -172,7 +210,12 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
         **{nom: {"format": "csv"} for nom in EXPORTS},
         **arguments_flux(systeme, dossiers),
+        **arguments_suivi(dossiers),
         "personne": {"cle": dossiers.une.pk},
+        **{nom: {"cle": dossiers.une.pk} for nom in TABLE if nom in PAR_PERSONNE_RENDEZVOUS},
+        **{nom: {"cle": CLE_ABSENTE} for nom in PAR_RENDEZVOUS},
+        **{nom: {"lot": CLE_ABSENTE} for nom in ("rendezvous_envoi", "rendezvous_envoi_annuler")},
+        **{nom: {"jeton": "x"} for nom in TABLE if nom == "agenda_flux" or nom.startswith("p_rendezvous")},
         "foyer": {"cle": foyer_de(dossiers.une).pk},
         "montant": monde.periode(genre="credit", cle=credit.pk),
         "solde_annuler": monde.periode(decision=decision.pk),
@@ -203,6 +246,30 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
     }
 
 
+def arguments_suivi(dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """La fiche d'une personne ; le reste n'existe pas encore."""
+    une = {"cle": dossiers.une.pk}
+    absente = {"cle": CLE_ABSENTE}
+    return {
+        **{
+            nom: une
+            for nom in "suivi_personne carnet_lien note_ecrire tache_creer relais equipe_ajouter".split()
+        },
+        **{nom: une | {"note": CLE_ABSENTE} for nom in ("note_corriger", "note_effacer")},
+        "tache_terminer": une | {"tache": CLE_ABSENTE},
+        "equipe_retirer": une | {"membre": CLE_ABSENTE},
+        "liste_travail": {"code": "rien"},
+        "liste_travail_export": {"code": "rien", "format": "csv"},
+        **{nom: absente for nom in "portefeuille portefeuille_transferer transfert_annuler".split()},
+        **{nom: absente for nom in "recherche recherche_clore cercle_fermer".split()},
+        "portefeuille_export": absente | {"format": "csv"},
+        "recherche_export": absente | {"format": "csv"},
+        "recherche_noter": absente | {"ligne": CLE_ABSENTE},
+        "limite_fixer": absente | {"genre": "referent"},
+        "carnet": {"jeton": "essai"},
+    }
+
+
 def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
     """Un fichier chargé, un rejet, une paire à examiner, une fusion à défaire."""
     fichier = Chargement.objects.filter(etat="charge").first()
@@ -229,7 +296,18 @@ def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, A
 
 PAR_LISTE = "elimination elimination_viser elimination_executer elimination_abandonner".split()
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
-EXPORTS = ("journal_export", "lectures_export", "entrants_export", "rejets_export", "sans_personne_export")
+PAR_PERSONNE_RENDEZVOUS = "personne_rendezvous personne_prendre personne_convoquer personne_inscrire".split()
+PAR_RENDEZVOUS = (
+    "rendezvous_fiche rendezvous_issues rendezvous_annuler rendezvous_emargement absence_retirer"
+).split()
+EXPORTS = (
+    "journal_export",
+    "lectures_export",
+    "entrants_export",
+    "rejets_export",
+    "sans_personne_export",
+    "rendezvous_export",
+)
 PAR_PROGRAMME = (
     "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
     "organisme_nouveau annexes"

@@ -7,7 +7,7 @@ from jalon.parcours.personnes.cloisonnement import Proteger, par_personne, par_p
 PREFIXE = "parcours_rendezvous_"
 DEFINIE = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-# Planifier : ouvrir l'agenda d'une structure. `structure` vide : en ouvrir au moins un.
+# Planifier : ouvrir l'agenda d'une structure. `structure` vide : ce qui est commun au département.
 DROITS = f"""
 CREATE FUNCTION jalon_rdv_agent() RETURNS boolean LANGUAGE sql STABLE {DEFINIE} AS
 $$ SELECT jalon_compte_systeme() OR EXISTS (SELECT 1 FROM jalon_habilitations_dossiers()) $$;
@@ -16,7 +16,7 @@ CREATE FUNCTION jalon_rdv_planifie(structure uuid) RETURNS boolean LANGUAGE sql 
 $$ SELECT jalon_compte_systeme() OR EXISTS (
      SELECT 1 FROM jalon_habilitations_dossiers() h
       WHERE h.role IN ('gestionnaire_droits', 'agent_orientation', 'responsable_structure')
-        AND (h.organisation_id IS NULL OR structure IS NULL OR h.organisation_id = structure)) $$;
+        AND (h.organisation_id IS NULL OR h.organisation_id = structure)) $$;
 
 CREATE FUNCTION jalon_rdv_lieux() RETURNS uuid[] LANGUAGE sql STABLE {DEFINIE} AS
 $$ SELECT coalesce(array_agg(l.id), '{{}}') FROM {PREFIXE}lieu l WHERE jalon_rdv_planifie(l.organisation_id) $$;
@@ -27,7 +27,7 @@ GRANT EXECUTE ON FUNCTION jalon_rdv_lieux() TO application;
 
 AGENT = "(SELECT jalon_rdv_agent())"
 AGENT_OU_LIEN = f"{AGENT} OR (SELECT jalon_personne_du_lien()) IS NOT NULL"
-PLANIFIE = "(SELECT jalon_rdv_planifie(NULL))"
+PLANIFIE = "(SELECT cardinality(jalon_rdv_lieux()) > 0)"
 
 
 def _agenda(alias: str) -> str:
@@ -150,6 +150,10 @@ DROP FUNCTION jalon_rdv_heure_tenue, jalon_rdv_placer, jalon_rdv_compter, jalon_
     jalon_rdv_refuser;
 """
 
+# Une place se rend, une invitation s'annule : rien ne disparaît.
+GARDER = ", ".join(f"{PREFIXE}{nom}" for nom in ("rendezvous", "participation", "invitation"))
+GARDER = f"REVOKE DELETE, TRUNCATE ON {GARDER} FROM application"
+
 # Un agenda suivi d'un autre logiciel : des heures et des nombres, jamais un nom.
 AGENDA_SUIVI = f"""
 CREATE FUNCTION jalon_rdv_agenda_suivi(cherchee bytea, depuis timestamptz)
@@ -226,12 +230,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(DROITS, migrations.RunSQL.noop),
         migrations.RunSQL(AGENDA_SUIVI, migrations.RunSQL.noop),
         migrations.RunSQL(CONSERVATION, INVERSE_DROITS),
-        _proteger(
-            "motif",
-            AGENT_OU_LIEN,
-            '(SELECT jalon_rdv_planifie(NULL)) AND jalon_rdv_planifie("organisation_id")',
-        ),
-        _proteger("lieu", AGENT_OU_LIEN, f'{PLANIFIE} AND jalon_rdv_planifie("organisation_id")'),
+        _proteger("motif", AGENT_OU_LIEN, 'jalon_rdv_planifie("organisation_id")'),
+        _proteger("lieu", AGENT_OU_LIEN, 'jalon_rdv_planifie("organisation_id")'),
         _proteger("creneau", AGENT_OU_LIEN, _agenda(f"{PREFIXE}creneau")),
         _proteger(
             "creneaumotif",
@@ -268,4 +268,5 @@ class Migration(migrations.Migration):
             par_personne_ou_elle_meme(f"{PREFIXE}participationevent"),
         ),
         migrations.RunSQL(PLACES, INVERSE_PLACES),
+        migrations.RunSQL(GARDER, migrations.RunSQL.noop),
     ]

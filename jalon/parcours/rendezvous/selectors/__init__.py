@@ -12,6 +12,7 @@ from jalon.parcours.rendezvous.selectors.agenda import (
     motifs,
     rendezvous_par_id,
     reserves,
+    reunions_ouvertes,
 )
 from jalon.parcours.rendezvous.selectors.personnes import (
     PremierRendezVous,
@@ -50,6 +51,7 @@ __all__ = [
     "rendezvous_de",
     "rendezvous_par_id",
     "reserves",
+    "reunions_ouvertes",
     "statuts",
     "suivis_par_statut",
 ]

@@ -34,8 +34,11 @@ class Journee:
     absences: list[Absence] = field(default_factory=list)
 
     @property
-    def lignes(self) -> list[RendezVous | Creneau]:
-        return sorted([*self.rendezvous, *self.libres], key=lambda ligne: ligne.debut)
+    def lignes(self) -> list[tuple[RendezVous | None, Creneau | None]]:
+        """Dans l'ordre des heures : un rendez-vous, ou une heure libre (peut-être du même créneau)."""
+        lignes: list[tuple[RendezVous | None, Creneau | None]] = [(r, None) for r in self.rendezvous]
+        lignes += [(None, creneau) for creneau in self.libres]
+        return sorted(lignes, key=lambda ligne: (ligne[0] or ligne[1]).debut)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Reserve:
     @property
     def solde(self) -> int:
         return self.libres - self.invitees
+
+    @property
+    def manque(self) -> int:
+        """Heures qui manquent pour servir toutes les invitations en cours."""
+        return max(-self.solde, 0)
 
     @property
     def gravite(self) -> str:
@@ -185,3 +193,14 @@ def _absences(agent: UUID | None, bornes: dict[str, datetime]) -> QuerySet[Absen
 
 def _jour(instant: datetime) -> date:
     return timezone.localtime(instant).date()
+
+
+def reunions_ouvertes(lecteur: Compte) -> QuerySet[RendezVous]:
+    """Les réunions à venir où il reste une place."""
+    return (
+        RendezVous.objects.filter(
+            annule_le=None, debut__gt=timezone.now(), motif__collectif=True, pris__lt=F("capacite")
+        )
+        .select_related("motif", "lieu")
+        .order_by("debut")
+    )
