@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from jalon.parcours.personnes import selectors
@@ -16,10 +16,14 @@ from jalon.web.personnes.forms import FormulaireRecherche
 
 FICHIERS_MONTRES = 5
 JOURS_MONTRES = 7
+SUIVENT = frozenset({Role.REFERENT, Role.RESPONSABLE_STRUCTURE})
+"""Rôles dont la première page est leur journée."""
 
 
 def accueil_dossiers(request: HttpRequest) -> HttpResponse:
     """Recherche et nouveaux entrants pour les dossiers, fichiers et choses à faire pour le gestionnaire."""
+    if request.roles and request.roles <= SUIVENT:
+        return redirect("ma_journee")
     contexte: dict[str, object] = {}
     if request.roles & frozenset(ROLES_DOSSIERS):
         contexte |= {"form": FormulaireRecherche(), "charge_au": selectors.dernier_jour_charge(request.user)}

@@ -127,7 +127,8 @@ BEGIN
             jalon_compte(), now());
     INSERT INTO {PREFIXE}relais (id, personne_id, de_id, vers_id, le, motif, fermee_id, fin_precedente,
                                  ouverte_id, transfert_id, decide_par_id, decide_le)
-    VALUES (cle, cherchee, de, vers, le, raison, fermee.id, fermee.fin, cle_ouverte, lot, jalon_compte(), now());
+    VALUES (cle, cherchee, de, vers, le, raison, fermee.id, fermee.fin, cle_ouverte, lot, jalon_compte(),
+            clock_timestamp());
     PERFORM jalon_poser_suivis(ARRAY[cherchee]);
 END $$;
 
@@ -235,6 +236,12 @@ CREATE TRIGGER note_immuable BEFORE UPDATE ON {PREFIXE}notecarnet
     FOR EACH ROW EXECUTE FUNCTION jalon_note_immuable();
 """
 
+# La personne qui suit son lien lit les dates de ses séjours, comme ses rendez-vous et son contrat.
+ELLE_MEME = """
+CREATE POLICY elle_meme ON parcours_personnes_episode FOR SELECT TO application
+    USING (personne_id = (SELECT jalon_personne_du_lien()));
+"""
+
 LIMITE = f"""
 CREATE FUNCTION jalon_peut_limiter(compte uuid, structure uuid) RETURNS boolean
 LANGUAGE sql STABLE {DEFINIE} AS $$
@@ -336,6 +343,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(RELAIS, migrations.RunSQL.noop),
         migrations.RunSQL(EQUIPE, migrations.RunSQL.noop),
         migrations.RunSQL(IMMUABLE, migrations.RunSQL.noop),
+        migrations.RunSQL(ELLE_MEME, "DROP POLICY elle_meme ON parcours_personnes_episode"),
         migrations.RunSQL(LIMITE, migrations.RunSQL.noop),
         migrations.RunSQL(CONSERVATION, migrations.RunSQL.noop),
         Proteger(NOTES, lire=f"({lire_notes(NOTES)}) OR ({partagee(NOTES)})", ecrire=ecrire_notes(NOTES)),

@@ -119,8 +119,9 @@ END $$;
 CREATE FUNCTION jalon_synthese_suivre_heure() RETURNS trigger LANGUAGE plpgsql {DEFINIE} AS $$
 DECLARE touchees uuid[];
 BEGIN
-    SELECT array_agg(DISTINCT p.personne_id) INTO touchees FROM apres r
-      JOIN parcours_rendezvous_participation p ON p.rendezvous_id = r.id;
+    SELECT array_agg(DISTINCT p.personne_id) INTO touchees FROM apres r JOIN avant a ON a.id = r.id
+      JOIN parcours_rendezvous_participation p ON p.rendezvous_id = r.id
+     WHERE (r.debut, r.annule_le, r.motif_id) IS DISTINCT FROM (a.debut, a.annule_le, a.motif_id);
     IF touchees IS NOT NULL THEN
         PERFORM jalon_synthese_rendezvous(touchees);
     END IF;
@@ -155,7 +156,8 @@ TRANSITIONS = {
 }
 HEURE = """
 CREATE TRIGGER synthese_update AFTER UPDATE ON parcours_rendezvous_rendezvous
-    REFERENCING NEW TABLE AS apres FOR EACH STATEMENT EXECUTE FUNCTION jalon_synthese_suivre_heure();
+    REFERENCING OLD TABLE AS avant NEW TABLE AS apres
+    FOR EACH STATEMENT EXECUTE FUNCTION jalon_synthese_suivre_heure();
 """
 
 
