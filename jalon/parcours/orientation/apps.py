@@ -5,3 +5,11 @@ class OrientationConfig(AppConfig):
     name = "jalon.parcours.orientation"
     label = "parcours_orientation"
     verbose_name = "orientation et diagnostic"
+
+    def ready(self) -> None:
+        from jalon.parcours.orientation.lettres import enregistrer_types
+        from jalon.parcours.orientation.rubriques import MENTION, rassembler
+        from jalon.parcours.personnes.conservation import rubriques
+
+        enregistrer_types()
+        rubriques.enregistrer("orientation", MENTION, rassembler)

@@ -16,6 +16,10 @@ from jalon.parcours.orientation.services.diagnostics import (
     repondre_diagnostic,
     se_placer,
 )
+from jalon.parcours.orientation.services.notifications import (
+    notifier_orientation,
+    notifier_orientations,
+)
 from jalon.parcours.orientation.services.passages import Issue, essayer_regles, passer_regles
 from jalon.parcours.orientation.services.regles import (
     creer_jeu,
@@ -41,6 +45,8 @@ __all__ = [
     "fixer_capacite",
     "mettre_en_service",
     "noter_notification",
+    "notifier_orientation",
+    "notifier_orientations",
     "orientation_en_cours",
     "ouvrir_diagnostic",
     "passer_regles",
