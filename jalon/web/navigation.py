@@ -14,6 +14,7 @@ MENU = (
     ("ma_journee", "Ma journée", frozenset(ROLES_DOSSIERS)),
     ("listes_travail", "Listes de travail", frozenset(ROLES_DOSSIERS)),
     ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
+    ("orientation", "Orientation", frozenset({Role.AGENT_ORIENTATION, Role.GESTIONNAIRE_DROITS})),
     ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
     ("agenda", "Agenda", frozenset(ROLES_DOSSIERS)),
     ("rendezvous", "Rendez-vous", frozenset(ROLES_DOSSIERS)),

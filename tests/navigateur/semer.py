@@ -46,6 +46,7 @@ def garnir() -> None:
             reperes: dict[str, Any] = {"comptes": _creer_comptes(systeme)}
             dossiers = _charger_flux(systeme)
             dossiers["tableur"] = _deposer_tableur(reperes["comptes"]["gestionnaire_droits"])
+            dossiers |= _orienter(dossiers["personne"], systeme)
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
                 reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
@@ -89,6 +90,19 @@ def _a_decider(systeme: Any) -> dict[str, str]:
         "rapprochement": str(paire.pk),
         "elimination": _liste_elimination(systeme),
     }
+
+
+def _orienter(personne: str, systeme: Any) -> dict[str, str]:
+    """Une orientation décidée, une proposition, un diagnostic et le lien où la personne se place."""
+    from jalon.parcours.orientation import services
+    from jalon.parcours.orientation.models import Diagnostic
+    from jalon.parcours.personnes.models import Personne
+    from tests.orientation import orienter
+
+    cles = orienter(systeme, Personne.objects.get(pk=personne))
+    diagnostic = Diagnostic.objects.get(pk=cles["diagnostic"])
+    jeton = services.envoyer_lien(diagnostic=diagnostic, acteur=systeme)
+    return {nom: str(cle) for nom, cle in cles.items()} | {"jeton": jeton}
 
 
 def _deposer_tableur(compte: str) -> str:

@@ -21,6 +21,7 @@ from jalon.socle.taches.models import Tache
 from jalon.sources.documents.models import Lecture
 from tests.fabriques import AffectationSoldeFabrique, LigneAnnexeFabrique, MesureFabrique, programme_garni
 from tests.flux import foyer_de
+from tests.orientation import orienter
 from tests.web.conftest import Dossiers, Monde
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ PROGRAMMES = frozenset(ROLES_PROGRAMMES)
 DOSSIERS = frozenset(ROLES_DOSSIERS)
 GESTIONNAIRE = frozenset({Role.GESTIONNAIRE_DROITS})
 CHARGEE = frozenset({Role.CHARGEE_MISSION})
+ORIENTENT = frozenset({Role.AGENT_ORIENTATION, Role.GESTIONNAIRE_DROITS})
 ECRIVENT = frozenset({Role.CHARGEE_MISSION, Role.PILOTE})
 LISENT_DOCUMENTS = frozenset({Role.CHARGEE_MISSION, Role.DIRECTION})
 LISENT_JOURNAL = frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})
@@ -107,6 +109,34 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (PUBLIC, "rien"),
     ),
     **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
+    # L'orientation. Les règles s'écrivent avec un périmètre de tout le département.
+    **dict.fromkeys(
+        (
+            "orientation orientation_export orientation_lot orientation_a_notifier orientation_notifier "
+            "orientation_passages orientation_passage orientation_passer orientation_regles orientation_jeu "
+            "orientation_essai orientation_essai_export orientation_capacites"
+        ).split(),
+        (ORIENTENT, "rien"),
+    ),
+    **dict.fromkeys("orientation_delais orientation_delais_export".split(), (DOSSIERS, "rien")),
+    **dict.fromkeys(
+        (
+            "orientation_jeu_copier orientation_jeu_servir orientation_regle orientation_regle_nouvelle "
+            "orientation_regle_bouger"
+        ).split(),
+        (GESTIONNAIRE, "flux"),
+    ),
+    **dict.fromkeys(
+        (
+            "orientation_personne orientation_pourquoi orientation_lettre diagnostics diagnostic_nouveau "
+            "diagnostic diagnostic_lien"
+        ).split(),
+        (DOSSIERS, "dossier"),
+    ),
+    **dict.fromkeys(
+        "proposition_accepter proposition_refuser orientation_annuler".split(), (ORIENTENT, "dossier")
+    ),
+    "diagnostic_public": (PUBLIC, "rien"),
     # Le suivi.
     **dict.fromkeys(
         (
@@ -210,6 +240,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
         **{nom: {"format": "csv"} for nom in EXPORTS},
         **arguments_flux(systeme, dossiers),
+        **arguments_orientation(systeme, dossiers),
         **arguments_suivi(dossiers),
         "personne": {"cle": dossiers.une.pk},
         **{nom: {"cle": dossiers.une.pk} for nom in TABLE if nom in PAR_PERSONNE_RENDEZVOUS},
@@ -267,6 +298,30 @@ def arguments_suivi(dossiers: Dossiers) -> dict[str, dict[str, Any]]:
         "recherche_noter": absente | {"ligne": CLE_ABSENTE},
         "limite_fixer": absente | {"genre": "referent"},
         "carnet": {"jeton": "essai"},
+    }
+
+
+def arguments_orientation(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Une proposition, une orientation décidée, un diagnostic, une version des règles en brouillon."""
+    objets = {nom: {"cle": cle} for nom, cle in orienter(systeme, dossiers.une).items()}
+    une, csv = {"cle": dossiers.une.pk}, {"format": "csv"}
+    return {
+        **{nom: csv for nom in ("orientation_export", "orientation_delais_export")},
+        **{nom: une for nom in ("orientation_personne", "diagnostics", "diagnostic_nouveau")},
+        **{nom: objets["diagnostic"] for nom in ("diagnostic", "diagnostic_lien")},
+        **{nom: objets["proposition"] for nom in ("proposition_accepter", "proposition_refuser")},
+        **{
+            nom: objets["orientation"]
+            for nom in ("orientation_pourquoi", "orientation_annuler", "orientation_lettre")
+        },
+        **{
+            f"orientation_{nom}": objets["jeu"]
+            for nom in "jeu jeu_copier jeu_servir regle_nouvelle essai".split()
+        },
+        "orientation_essai_export": objets["jeu"] | csv,
+        **{nom: objets["regle"] for nom in ("orientation_regle", "orientation_regle_bouger")},
+        "orientation_passage": objets["passage"],
+        "diagnostic_public": {"jeton": "essai"},
     }
 
 
