@@ -185,8 +185,9 @@ class Migration(migrations.Migration):
         Completer(
             f"{PREFIXE}signature",
             lire=par_contrat(f"{PREFIXE}signature"),
-            ajouter=f"{par_contrat(f'{PREFIXE}signature')} AND (mode = 'lien_code')"
-            " = (NOT (SELECT jalon_personne_du_lien() IS NULL) AND partie = 'personne')",
+            ajouter=f"{par_contrat(f'{PREFIXE}signature')} AND CASE WHEN mode = 'lien_code'"
+            f" THEN partie = 'personne' AND (SELECT jalon_personne_du_lien()) IS NOT NULL"
+            f" ELSE {COMPTE_ACTIF} END",
         ),
         _histoire("contrat", "pgh_obj_id"),
         _histoire("objectif", "contrat_id"),

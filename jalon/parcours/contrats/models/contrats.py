@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from jalon.parcours.contrats.enums import (
     SIGNES,
+    TRANSITIONS,
     Domaine,
     EtatContrat,
     EtatEngagement,
@@ -96,6 +98,15 @@ class Contrat(models.Model):
     class Meta:
         verbose_name = "contrat"
         ordering = ["-debut", "-cree_le"]
+        triggers = [
+            pgtrigger.FSM(
+                name="contrat_transitions",
+                field="etat",
+                transitions=[
+                    (de.value, vers.value) for de, suite in TRANSITIONS.items() for vers in sorted(suite)
+                ],
+            )
+        ]
         indexes = [
             models.Index(fields=["personne", "-debut"], name="contrat_personne"),
             models.Index(fields=["etat", "fin"], name="contrat_etat_fin"),
@@ -172,8 +183,8 @@ class Contrat(models.Model):
         return self.fin_effective or self.fin
 
     def en_vigueur(self, jour: date) -> bool:
-        """Signé, et ce jour est entre son début et son dernier jour, compris."""
-        if self.etat not in SIGNES or jour < self.debut:
+        """Signé ce jour-là au plus tard, et ce jour est entre son début et son dernier jour, compris."""
+        if self.etat not in SIGNES or self.signe_le is None or jour < max(self.debut, self.signe_le):
             return False
         return self.dernier_jour is None or jour <= self.dernier_jour
 
