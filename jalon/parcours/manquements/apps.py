@@ -12,6 +12,10 @@ class ManquementsConfig(AppConfig):
     verbose_name = "manquements"
 
     def ready(self) -> None:
+        from jalon.parcours.manquements.export import MENTION, NOM, rassembler
+        from jalon.parcours.personnes.conservation.rubriques import enregistrer
+
+        enregistrer(NOM, MENTION, rassembler)
         post_migrate.connect(_charger_bareme, sender=self)
 
 
