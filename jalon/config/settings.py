@@ -36,6 +36,7 @@ APPLICATIONS_JALON = [
     "jalon.parcours.contrats",
     "jalon.parcours.suivi",
     "jalon.parcours.manquements",
+    "jalon.mesure.evenements",
     "jalon.mesure.indicateurs",
     "jalon.mesure.chiffres",
     "jalon.pilotage.programmes",

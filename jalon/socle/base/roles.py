@@ -14,7 +14,7 @@ _ATTRIBUTS = "LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS"
 def creer_roles(connexion: Connection[Any], *, createdb: bool = False) -> list[str]:
     """Crée les rôles absents et règle leurs liens ; renvoie ceux créés. `createdb` : pour les tests.
 
-    Le propriétaire peut prendre le rôle `application` (tests, reprises).
+    Le propriétaire peut prendre les rôles `application` et `mesure` (tests, reprises).
     Demande un compte qui peut créer des rôles.
     """
     existants = {nom for (nom,) in connexion.execute("SELECT rolname FROM pg_roles").fetchall()}
@@ -24,10 +24,10 @@ def creer_roles(connexion: Connection[Any], *, createdb: bool = False) -> list[s
     if createdb:
         connexion.execute("ALTER ROLE proprietaire CREATEDB")
     if connexion.info.server_version >= 160000:
-        connexion.execute("GRANT application TO proprietaire WITH INHERIT FALSE, SET TRUE")
+        connexion.execute("GRANT application, mesure TO proprietaire WITH INHERIT FALSE, SET TRUE")
     else:
         # NOINHERIT lui ôterait aussi le schéma public, qu'il tient de pg_database_owner.
-        connexion.execute("GRANT application TO proprietaire")
+        connexion.execute("GRANT application, mesure TO proprietaire")
     return crees
 
 
@@ -71,9 +71,9 @@ def ordres_pour_administrateur(nom: str = NOM_BASE) -> str:
     """Ordres SQL qu'un administrateur de serveur doit passer quand Jalon ne peut pas créer les rôles."""
     lignes = [f"CREATE ROLE {role} {_ATTRIBUTS} PASSWORD '…';" for role in RoleBase]
     lignes.append(
-        "GRANT application TO proprietaire WITH INHERIT FALSE, SET TRUE;  -- PostgreSQL 16 et suivants"
+        "GRANT application, mesure TO proprietaire WITH INHERIT FALSE, SET TRUE;  -- dès PostgreSQL 16"
     )
-    lignes.append("GRANT application TO proprietaire;  -- PostgreSQL 15")
+    lignes.append("GRANT application, mesure TO proprietaire;  -- PostgreSQL 15")
     lignes.append(
         f"CREATE DATABASE {nom} OWNER proprietaire TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';"
     )

@@ -1,0 +1,205 @@
+"""Calculer un indicateur : une valeur par coupe, ses membres, et pourquoi les autres n'y sont pas.
+
+Les moteurs ne rendent que des comptes, des sommes exactes de jours et des médianes d'entiers. La division et
+l'arrondi se font ici, une fois, en décimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import ibis
+import ibis.expr.types as ir
+from django.utils import timezone
+from ibis import _
+
+from jalon.mesure.chiffres.enums import Statut
+from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre, Situation
+from jalon.mesure.indicateurs.delais import delais_dates
+from jalon.mesure.indicateurs.moteurs import Moteur
+
+CENTIEME = Decimal("0.01")
+COLONNES_MEMBRE = ("personne", "episode", "situation", "raison", "jours")
+Coupe = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """Ce qu'on demande : la déclaration, la période (bornes comprises), l'arrêté, les coupes croisées."""
+
+    declaration: Declaration
+    du: date
+    au: date
+    arrete_au: date
+    par: tuple[str, ...]
+    delais: tuple[DelaiDate, ...]
+
+    @property
+    def classement(self) -> ir.Table:
+        return self.declaration.classer(Contexte(self.du, self.au, self.arrete_au, self.delais))
+
+
+@dataclass(frozen=True, slots=True)
+class Resultat:
+    """Une case. `valeur` en unité de l'indicateur, au centième ; vide si rien ne permet de la calculer.
+
+    Pour un délai, `numerateur` est une somme de jours et `denominateur` le nombre de séjours où c'est fait.
+    `pas_encore` : les séjours trop récents ou toujours en attente ; `ecartes` : hors de la population.
+    """
+
+    coupe: Coupe
+    valeur: Decimal | None
+    numerateur: int | None
+    denominateur: int | None
+    statut: Statut
+    pas_encore: int
+    ecartes: int
+    mediane: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membre:
+    """Un séjour observé, sous pseudonyme, et la raison qui le compte ou l'écarte."""
+
+    personne: UUID
+    episode: UUID
+    situation: Situation
+    raison: str
+    jours: int | None
+
+
+def demander(
+    declaration: Declaration,
+    du: date,
+    au: date,
+    *,
+    par: Sequence[str] = (),
+    arrete_au: date | None = None,
+) -> Demande:
+    """Vérifie la demande et lit les délais en vigueur. Lève `ValueError` en disant ce qui ne va pas.
+
+    `arrete_au` : dernier jour dont les faits comptent (défaut : aujourd'hui, ou la fin de la période pour
+    une situation à une date).
+    """
+    if au < du:
+        raise ValueError(f"La période finit ({au:%d/%m/%Y}) avant de commencer ({du:%d/%m/%Y}).")
+    inconnues = sorted(set(par) - set(COUPES))
+    if inconnues:
+        raise ValueError(f"Coupe inconnue : {', '.join(inconnues)}. Coupes possibles : {', '.join(COUPES)}.")
+    arrete = arrete_au or timezone.localdate()
+    if declaration.arret_a_la_fin:
+        arrete = min(arrete, au)
+    return Demande(declaration, du, au, arrete, tuple(dict.fromkeys(par)), delais_dates(declaration))
+
+
+def calculer(demande: Demande, moteur: Moteur) -> list[Resultat]:
+    """Une ligne par coupe, dans l'ordre des coupes ; sans coupe, une seule ligne, même sans personne."""
+    resultats = [_resultat(demande, ligne) for ligne in moteur.lire(_valeurs(demande, moteur.dialecte))]
+    utiles = [r for r in resultats if not demande.par or r.denominateur or r.pas_encore or r.numerateur]
+    return sorted(utiles, key=lambda r: [(v is None, v or "") for v in r.coupe.values()])
+
+
+def membres(
+    demande: Demande,
+    moteur: Moteur,
+    *,
+    situations: Sequence[Situation] = (),
+    coupe: Coupe | None = None,
+    premier: int = 0,
+    nombre: int | None = None,
+) -> list[Membre]:
+    """Les séjours observés, comptés ou non, avec la raison ; triés par pseudonyme, `nombre` au plus."""
+    t = demande.classement
+    if situations:
+        t = t.filter(t.situation.isin([s.value for s in situations]))
+    for axe, valeur in (coupe or {}).items():
+        t = t.filter(_vaut(axe, COUPES[axe](t), valeur))
+    t = t.select(*COLONNES_MEMBRE).order_by(_.personne, _.episode)
+    if nombre is not None:
+        t = t.limit(nombre, offset=premier)
+    return _membres(t, moteur)
+
+
+def pourquoi(demande: Demande, moteur: Moteur, personne: UUID) -> list[Membre]:
+    """La situation de chaque séjour observé de cette personne (pseudonyme), et la raison."""
+    t = demande.classement
+    t = t.filter(t.personne == ibis.uuid(personne))
+    return _membres(t.select(*COLONNES_MEMBRE).order_by(_.episode), moteur)
+
+
+@lru_cache(maxsize=512)
+def _valeurs(demande: Demande, dialecte: str) -> str:
+    """La requête des valeurs ; la compiler coûte plus que la passer."""
+    t = demande.classement
+    coupes = {nom: COUPES[nom](t) for nom in demande.par}
+    comptes = {s.value: t.situation == s.value for s in Situation}
+    mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
+    mesures["somme"] = t.jours.sum(where=comptes["compte"])
+    mesures["mediane"] = t.jours.median(where=comptes["compte"])
+    groupes = t.group_by(**coupes) if coupes else t
+    return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
+
+
+def _membres(t: ir.Table, moteur: Moteur) -> list[Membre]:
+    return [
+        Membre(UUID(str(p)), UUID(str(e)), Situation(s), raison, None if j is None else int(j))
+        for p, e, s, raison, j in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
+    ]
+
+
+def _vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
+    """La case d'une coupe, telle que `Resultat.coupe` l'écrit : un mois `2025-03`, vide pour l'inconnu."""
+    if valeur is None:
+        return colonne.isnull() | (colonne.cast("string") == "")
+    if axe == "mois":
+        return colonne == date.fromisoformat(f"{valeur}-01")
+    return colonne == valeur
+
+
+def _resultat(demande: Demande, ligne: Sequence[Any]) -> Resultat:
+    axes, (compte, reste, pas_encore, ecartes, somme, mediane) = ligne[:-6], ligne[-6:]
+    coupe = {nom: _texte(valeur) for nom, valeur in zip(demande.par, axes, strict=True)}
+    base = Resultat(coupe, None, None, None, Statut.COMPTE, pas_encore, ecartes)
+    genre = demande.declaration.genre
+    if genre is Genre.COMPTE:
+        return _compte(base, demande.declaration, compte, reste)
+    if genre is Genre.PART:
+        return _rapport(base, compte, compte + reste, facteur=100)
+    avec_delai = _rapport(base, int(somme or 0), compte)
+    return replace(avec_delai, mediane=None if mediane is None else _arrondi(Decimal(str(mediane))))
+
+
+def _compte(base: Resultat, d: Declaration, compte: int, reste: int) -> Resultat:
+    provisoire = bool(d.delais) and base.pas_encore > 0
+    return replace(
+        base,
+        valeur=Decimal(compte),
+        numerateur=compte,
+        denominateur=compte + reste + base.pas_encore if d.part_de else None,
+        statut=Statut.PROVISOIRE if provisoire else Statut.COMPTE,
+    )
+
+
+def _rapport(base: Resultat, numerateur: int, denominateur: int, *, facteur: int = 1) -> Resultat:
+    """Un dénominateur vide n'est pas zéro : la valeur attend, ou ne se calcule pas."""
+    if denominateur == 0:
+        statut = Statut.EN_ATTENTE if base.pas_encore else Statut.NON_CALCULABLE
+        return replace(base, numerateur=numerateur, denominateur=0, statut=statut)
+    valeur = _arrondi(Decimal(numerateur * facteur) / denominateur)
+    return replace(base, valeur=valeur, numerateur=numerateur, denominateur=denominateur)
+
+
+def _arrondi(valeur: Decimal) -> Decimal:
+    return valeur.quantize(CENTIEME, ROUND_HALF_UP)
+
+
+def _texte(valeur: Any) -> str | None:
+    if valeur is None or valeur == "":
+        return None
+    return valeur.strftime("%Y-%m") if hasattr(valeur, "strftime") else str(valeur)

@@ -1,0 +1,1 @@
+"""La copie en colonnes des faits : des fichiers Parquet immuables, un manifeste qui dit lesquels."""

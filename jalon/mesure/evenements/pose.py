@@ -1,0 +1,122 @@
+"""Poser et retirer les vues, leurs droits et les déclencheurs de la boîte de sortie.
+
+Les vues se déduisent du schéma : les tenir dans des migrations empêcherait les pièces du parcours de changer
+une colonne qu'elles lisent. Elles s'effacent avant une migration et reviennent après, quand tout est à jour.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+SQL = files("jalon.mesure.evenements") / "sql"
+ORDRE = (
+    "personnes",
+    "orientation",
+    "rendezvous",
+    "contrats",
+    "manquements",
+    "union",
+    "sejours",
+    "publiques",
+    "droits",
+    "boite",
+)
+VUES = (
+    "mesure_etat",
+    "mesure_episodes",
+    "mesure_evenements",
+    "mesure_sejours",
+    "mesure_jalons",
+    "mesure_premier_fichier",
+    "mesure_lieux",
+    "mesure_faits",
+    "mesure_faits_manquements",
+    "mesure_faits_contrats",
+    "mesure_faits_rendezvous",
+    "mesure_faits_orientation",
+    "mesure_faits_personnes",
+)
+FONCTIONS = (
+    "mesure_episodes_changes(pg_snapshot)",
+    "mesure_evenements_changes(pg_snapshot)",
+    "mesure_changees(pg_snapshot)",
+    "mesure_oublier(xid8)",
+    "mesure_pseudonymes(uuid[])",
+)
+
+SIENNE = "SELECT personne_id FROM lignes"
+DU_MEMBRE = "SELECT m.personne_id FROM lignes l JOIN parcours_personnes_membre m ON m.id = l.membre_id"
+DU_FOYER = "SELECT m.personne_id FROM lignes l JOIN parcours_personnes_membre m ON m.foyer_id = l.foyer_id"
+DU_RENDEZVOUS = (
+    "SELECT p.personne_id FROM lignes l JOIN parcours_rendezvous_participation p ON p.rendezvous_id = l.id"
+)
+DU_MANQUEMENT = (
+    "SELECT m.personne_id FROM lignes l JOIN parcours_manquements_manquement m ON m.id = l.manquement_id"
+)
+CHANGEMENTS = {
+    "parcours_personnes_episode": (SIENNE, ""),
+    "parcours_personnes_personne": ("SELECT id FROM lignes", "sexe,date_naissance,precision_naissance"),
+    "parcours_personnes_membre": (SIENNE, "personne_id,foyer_id"),
+    "parcours_personnes_droitsdevoirs": (DU_MEMBRE, ""),
+    "parcours_personnes_adresse": (DU_FOYER, ""),
+    "parcours_orientation_orientation": (SIENNE, ""),
+    "parcours_orientation_diagnostic": (SIENNE, "personne_id,date"),
+    "parcours_rendezvous_participation": (SIENNE, ""),
+    "parcours_rendezvous_rendezvous": (DU_RENDEZVOUS, "debut,annule_le,motif_id,lieu_id"),
+    "parcours_contrats_contrat": (SIENNE, "personne_id,suite,signe_le,debut,fin,fin_effective"),
+    "parcours_manquements_manquement": (SIENNE, "personne_id,signale_le"),
+    "parcours_manquements_decision": (DU_MANQUEMENT, ""),
+}
+"""Table lue par une vue → des lignes changées aux personnes, et les colonnes qui comptent (vide : toutes)."""
+
+
+def retirer(alias: str = "default") -> None:
+    """Efface les vues et leurs fonctions ; la boîte de sortie et ses déclencheurs restent."""
+    with connections[alias].cursor() as curseur:
+        for fonction in FONCTIONS:
+            curseur.execute(f"DROP FUNCTION IF EXISTS {fonction}")
+        for vue in VUES:
+            curseur.execute(f"DROP VIEW IF EXISTS {vue}")
+
+
+def poser(alias: str = "default") -> bool:
+    """Pose vues, droits et déclencheurs ; ne fait rien tant qu'une migration reste à passer."""
+    connexion = connections[alias]
+    executeur = MigrationExecutor(connexion)
+    if executeur.migration_plan(executeur.loader.graph.leaf_nodes()):
+        return False
+    with transaction.atomic(using=alias), connexion.cursor() as curseur:
+        retirer(alias)
+        for nom in ORDRE:
+            curseur.execute(_sql(nom))
+        for table, (personnes, colonnes) in CHANGEMENTS.items():
+            for ordre in _declencheurs(table, personnes, colonnes):
+                curseur.execute(ordre)
+    return True
+
+
+def _sql(nom: str) -> str:
+    """Le fichier, où `psn(source, clé)` devient l'empreinte à clé, sous la forme d'un uuid."""
+    texte = (SQL / f"{nom}.sql").read_text()
+    empreinte = (
+        r"encode(substring(sha256((SELECT cle FROM mesure_cle)"
+        r" || convert_to(\1 || ' ' || \2, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid"
+    )
+    return re.sub(r"(?<!-- )psn\(([\w'.]+), ([\w.]+)\)", empreinte, texte)
+
+
+def _declencheurs(table: str, personnes: str, colonnes: str) -> list[str]:
+    tables = {
+        "INSERT": "REFERENCING NEW TABLE AS apres",
+        "UPDATE": "REFERENCING OLD TABLE AS avant NEW TABLE AS apres",
+        "DELETE": "REFERENCING OLD TABLE AS avant",
+    }
+    return [
+        f"CREATE OR REPLACE TRIGGER mesure_{acte.lower()} AFTER {acte} ON {table} {vues}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION mesure_noter_changement('{personnes}', '{colonnes}')"
+        for acte, vues in tables.items()
+    ]

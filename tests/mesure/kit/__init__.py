@@ -1,0 +1,233 @@
+"""Le kit de conformité : un petit département compté à la main (`personnes.csv`, `attendus.csv`).
+
+Les faits sont arrêtés au 10 juillet 2025. Un autre système peut charger les mêmes personnes et comparer.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jalon.parcours.contrats.enums import EtatContrat, TypeContrat
+from jalon.parcours.contrats.models import Contrat
+from jalon.parcours.orientation.models import Diagnostic, Orientation
+from jalon.parcours.personnes.enums import EtatChargement, Source
+from jalon.parcours.personnes.models import Chargement, DroitsDevoirs, Episode
+from jalon.parcours.rendezvous.models import Lieu, Motif, Participation, RendezVous
+from jalon.socle.acces.models import Compte
+from jalon.socle.organisations.models import Organisation
+from tests.flux import NORD, SUD, poser_territoire
+from tests.personnes import Dossier, creer_dossier
+
+DATES = (
+    "naissance",
+    "entree",
+    "connu_le",
+    "sortie",
+    "non_soumis_le",
+    "orientation",
+    "notification",
+    "annulee_le",
+    "diagnostic",
+    "contrat",
+)
+ICI = Path(__file__).parent
+ARRETE = date(2025, 7, 10)
+PARIS = ZoneInfo("Europe/Paris")
+TERRITOIRES = {"nord": NORD, "sud": SUD}
+
+
+@dataclass(frozen=True, slots=True)
+class Attendu:
+    """Une ligne comptée à la main ; `comptes` : le code de chaque séjour compté."""
+
+    indicateur: str
+    du: date
+    au: date
+    coupe: dict[str, str]
+    valeurs: dict[str, str]
+    comptes: list[str]
+
+
+class Kit:
+    """Le département du kit, écrit en base ; `codes` : clé d'une personne → son code."""
+
+    def __init__(self, acteur: Compte) -> None:
+        self.acteur = acteur
+        self.dossiers: dict[str, Dossier] = {}
+        poser_territoire()
+        self.organismes = {
+            "departement": Organisation.objects.create(nom="Département d'essai", natures=["referent"]),
+            "service_emploi": Organisation.objects.create(nom="Emploi d'essai", natures=["service_emploi"]),
+        }
+        self.lieu = Lieu.objects.create(
+            organisation=self.organismes["departement"], nom="Maison d'essai", adresse="1 rue des Essais"
+        )
+        self.motifs = {
+            nature: Motif.objects.create(code=f"kit-{nature}", libelle=nature, nature=nature)
+            for nature in ("orientation", "accompagnement")
+        }
+        Chargement.objects.create(
+            source=Source.FLUX_MENSUEL,
+            nom_fichier="premier.xml",
+            empreinte="1" * 64,
+            octets=1,
+            compte=acteur,
+            etat=EtatChargement.CHARGE,
+            reference=date(2024, 12, 1),
+            cree_le=_instant(date(2024, 12, 20)),
+            fini_le=_instant(date(2024, 12, 20)),
+        )
+        for ligne in _lire("personnes.csv"):
+            self._poser(ligne)
+        conjoint, demandeur = self.dossiers["P14"].membre, self.dossiers["P01"].foyer
+        conjoint.foyer = demandeur
+        conjoint.save(update_fields=["foyer"])
+
+    @property
+    def codes(self) -> dict[Any, str]:
+        return {dossier.personne.pk: code for code, dossier in self.dossiers.items()}
+
+    def _poser(self, ligne: dict[str, str]) -> None:
+        dossier = self.dossiers.get(ligne["code"])
+        jour = _jours(ligne)
+        if dossier is None:
+            dossier = self.dossiers[ligne["code"]] = creer_dossier(
+                connu_le=jour["connu_le"],
+                entree=jour["entree"],
+                naissance=jour["naissance"],
+                territoire=TERRITOIRES[ligne["territoire"]],
+                sexe=ligne["sexe"],
+                soumis=ligne["soumis"],
+            )
+            episode = dossier.episode
+        else:
+            episode = Episode.objects.create(
+                personne=dossier.personne,
+                entree=jour["entree"],
+                connu_le=jour["connu_le"],
+                motif_entree="retour",
+                regime="plein_emploi",
+            )
+        if jour["sortie"]:
+            episode.sortie, episode.motif_sortie = jour["sortie"], "fin_droit"
+            episode.save()
+        if jour["non_soumis_le"]:
+            DroitsDevoirs.objects.create(
+                membre=dossier.membre,
+                a_compter_du=jour["non_soumis_le"],
+                valeur="non",
+                chargement=Chargement.objects.order_by("pk").first(),
+            )
+        self._parcours(dossier, episode.regime, ligne, jour)
+
+    def _parcours(self, dossier: Dossier, regime: str, ligne: dict[str, str], jour: dict[str, Any]) -> None:
+        if jour["orientation"]:
+            orienter(
+                self,
+                dossier,
+                regime=regime,
+                voie=ligne["voie"],
+                organisme=ligne["organisme"],
+                decidee_le=jour["orientation"],
+                notifiee_le=jour["notification"],
+                annulee_le=jour["annulee_le"],
+            )
+        for texte in filter(None, ligne["rendez_vous"].split("|")):
+            quand, nature, issue = texte.split()
+            fixer(self, dossier, date.fromisoformat(quand), nature, issue)
+        if jour["diagnostic"]:
+            Diagnostic.objects.create(personne=dossier.personne, date=jour["diagnostic"], auteur=self.acteur)
+        if jour["contrat"]:
+            signer(self, dossier, jour["contrat"], regime=regime)
+
+
+def orienter(kit: Kit, dossier: Dossier, *, organisme: str = "departement", **champs: Any) -> Orientation:
+    """Une orientation décidée, écrite telle quelle."""
+    return Orientation.objects.create(
+        **{"regime": "plein_emploi", "voie": "sociale"} | champs,
+        personne=dossier.personne,
+        organisme_referent=kit.organismes[organisme],
+        decidee_par=kit.acteur,
+        notifiee_par=kit.acteur if champs.get("notifiee_le") else None,
+        annulee_par=kit.acteur if champs.get("annulee_le") else None,
+        motif="premiere",
+        origine="agent",
+    )
+
+
+def fixer(
+    kit: Kit, dossier: Dossier, jour: date, nature: str = "accompagnement", issue: str = "a_venir"
+) -> Participation:
+    """Un rendez-vous à 0 h 30, heure de Paris : son jour n'est pas celui de l'heure universelle."""
+    debut = datetime.combine(jour, time(0, 30), PARIS)
+    rendezvous = RendezVous.objects.create(
+        motif=kit.motifs[nature],
+        lieu=kit.lieu,
+        debut=debut,
+        fin=debut + timedelta(minutes=30),
+        cree_par=kit.acteur,
+        cree_le=debut - timedelta(days=10),
+    )
+    return Participation.objects.create(
+        rendezvous=rendezvous,
+        personne=dossier.personne,
+        pris_par="systeme",
+        pris_le=debut - timedelta(days=10),
+        issue=None if issue == "a_venir" else issue,
+        issue_le=None if issue == "a_venir" else debut + timedelta(hours=1),
+    )
+
+
+def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emploi", **champs: Any) -> Contrat:
+    """Un contrat signé ce jour-là, pour six mois."""
+    return Contrat.objects.create(
+        personne=dossier.personne,
+        regime=regime,
+        type=TypeContrat.CER if regime == "avant_2025" else TypeContrat.ENGAGEMENT,
+        organisme_referent=kit.organismes["departement"],
+        etabli_le=jour,
+        debut=jour,
+        fin=jour + timedelta(days=180),
+        etat=EtatContrat.SIGNE,
+        version=1,
+        soumis_le=jour,
+        signe_le=jour,
+        cree_par=kit.acteur,
+        **champs,
+    )
+
+
+def attendus() -> list[Attendu]:
+    """Les lignes comptées à la main."""
+    return [
+        Attendu(
+            indicateur=ligne["indicateur"],
+            du=date.fromisoformat(ligne["du"]),
+            au=date.fromisoformat(ligne["au"]),
+            coupe=dict([ligne["coupe"].split("=")]) if ligne["coupe"] else {},
+            valeurs={
+                nom: ligne[nom]
+                for nom in ("valeur", "numerateur", "denominateur", "pas_encore", "statut", "mediane")
+            },
+            comptes=sorted(ligne["comptes"].split()),
+        )
+        for ligne in _lire("attendus.csv")
+    ]
+
+
+def _lire(nom: str) -> list[dict[str, str]]:
+    with (ICI / nom).open(newline="") as fichier:
+        return list(csv.DictReader(fichier))
+
+
+def _jours(ligne: dict[str, str]) -> dict[str, date | None]:
+    return {nom: date.fromisoformat(ligne[nom]) if ligne[nom] else None for nom in DATES}
+
+
+def _instant(jour: date) -> datetime:
+    return datetime.combine(jour, time(12), PARIS)

@@ -1,0 +1,92 @@
+"""Le petit département compté à la main : mêmes valeurs, mêmes membres, sur PostgreSQL et sur DuckDB."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from jalon.mesure.chiffres.calcul import calculer, demander, membres
+from jalon.mesure.indicateurs.catalogue import catalogue, declaration
+from jalon.mesure.indicateurs.declaration import COUPES, RAISONS, Situation
+from tests.mesure.kit import ARRETE, TERRITOIRES, attendus
+
+pytestmark = pytest.mark.django_db
+
+
+def _codes(kit, trouves):
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pseudonyme, personne FROM mesure_pseudonymes(%s)", [list(kit.codes)])
+        noms = {pseudonyme: kit.codes[personne] for pseudonyme, personne in curseur.fetchall()}
+    return sorted(noms[m.personne] for m in trouves)
+
+
+def _ecrit(valeur):
+    return "" if valeur is None else str(valeur)
+
+
+def test_chaque_ligne_comptee_a_la_main(kit, moteurs):
+    for attendu in attendus():
+        coupe = {axe: TERRITOIRES.get(v, v) for axe, v in attendu.coupe.items()}
+        demande = demander(
+            declaration(attendu.indicateur), attendu.du, attendu.au, par=tuple(coupe), arrete_au=ARRETE
+        )
+        for moteur in range(2):
+            with moteurs() as deux:
+                lu = next(r for r in calculer(demande, deux[moteur]) if r.coupe == coupe)
+                comptes = membres(demande, deux[moteur], situations=[Situation.COMPTE], coupe=coupe)
+            obtenu = {nom: _ecrit(getattr(lu, nom)) for nom in attendu.valeurs}
+            obtenu["mediane"] = obtenu["mediane"].rstrip("0").rstrip(".")
+            assert obtenu == attendu.valeurs, attendu
+            assert _codes(kit, comptes) == attendu.comptes, attendu
+
+
+def test_les_deux_moteurs_disent_la_meme_chose_partout(kit, moteurs):
+    demandes = [
+        demander(d, date(2025, 1, 1), date(2025, 6, 30), par=par, arrete_au=ARRETE)
+        for d in catalogue()
+        for par in [(), tuple(COUPES)]
+    ]
+    with moteurs() as (postgres, duckdb):
+        for demande in demandes:
+            assert calculer(demande, postgres) == calculer(demande, duckdb), demande.declaration.code
+            if not demande.par:
+                observes = membres(demande, postgres)
+                assert observes == membres(demande, duckdb)
+                assert {m.raison for m in observes} <= set(RAISONS)
+
+
+def test_les_membres_refont_la_valeur(kit, moteurs):
+    for declare in catalogue():
+        demande = demander(declare, date(2025, 1, 1), date(2025, 6, 30), arrete_au=ARRETE)
+        with moteurs() as (postgres, duckdb):
+            (lu,) = calculer(demande, postgres)
+            observes = membres(demande, duckdb)
+        comptes = [m for m in observes if m.situation is Situation.COMPTE]
+        if declare.genre == "delai":
+            assert (lu.numerateur, lu.denominateur) == (sum(m.jours for m in comptes), len(comptes))
+        else:
+            assert lu.numerateur == len(comptes)
+        assert lu.pas_encore == sum(m.situation is Situation.PAS_ENCORE for m in observes)
+        assert lu.ecartes == sum(m.situation is Situation.ECARTE for m in observes)
+
+
+def test_chaque_non_membre_a_sa_raison(kit, moteurs):
+    demande = demander(
+        declaration("loi.orientes_6_semaines"), date(2025, 1, 1), date(2025, 6, 30), arrete_au=ARRETE
+    )
+    with moteurs() as (postgres, _):
+        observes = membres(demande, postgres)
+    par_raison = {
+        raison: _codes(kit, [m for m in observes if m.raison == raison])
+        for raison in {m.raison for m in observes}
+    }
+    assert par_raison == {
+        "compte": ["P01", "P02", "P03", "P10", "P10", "P13"],
+        "hors_delai": ["P04"],
+        "jamais": ["P05", "P14", "P15", "P16"],
+        "sorti_avant": ["P06"],
+        "non_soumis": ["P07"],
+        "delai_en_cours": ["P08", "P09"],
+    }
