@@ -177,7 +177,7 @@ SANS_PAGE = {
     "sans_personne_export", "sans_personne_reconnaitre",
     "liste_travail_export", "portefeuille", "portefeuille_export", "portefeuille_transferer",
     "transfert_annuler", "limite_fixer", "recherche", "recherche_export", "recherche_clore",
-    "recherche_noter",
+    "recherche_noter", "recherche_ecrire",
     "cercle_fermer", "carnet_lien", "carnet", "note_corriger", "note_effacer", "tache_terminer",
     "equipe_retirer",
     "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture",

@@ -142,7 +142,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (
             "ma_journee listes_travail liste_travail liste_travail_export portefeuilles portefeuille "
             "portefeuille_export portefeuille_transferer transfert_annuler recherches recherche "
-            "recherche_export recherche_clore recherche_noter"
+            "recherche_export recherche_clore recherche_noter recherche_ecrire"
         ).split(),
         (DOSSIERS, "rien"),
     ),
@@ -292,7 +292,7 @@ def arguments_suivi(dossiers: Dossiers) -> dict[str, dict[str, Any]]:
         "liste_travail": {"code": "rien"},
         "liste_travail_export": {"code": "rien", "format": "csv"},
         **{nom: absente for nom in "portefeuille portefeuille_transferer transfert_annuler".split()},
-        **{nom: absente for nom in "recherche recherche_clore cercle_fermer".split()},
+        **{nom: absente for nom in "recherche recherche_clore recherche_ecrire cercle_fermer".split()},
         "portefeuille_export": absente | {"format": "csv"},
         "recherche_export": absente | {"format": "csv"},
         "recherche_noter": absente | {"ligne": CLE_ABSENTE},

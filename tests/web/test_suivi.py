@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jalon.parcours.personnes.models import Contact
 from jalon.parcours.suivi.models import (
     AccesCercle,
     EquipePersonne,
@@ -18,9 +20,11 @@ from jalon.parcours.suivi.models import (
     NoteCarnet,
     Relais,
     TacheSuivi,
+    Tentative,
 )
 from jalon.socle.acces.enums import Role
 from jalon.socle.journal.models import Lecture
+from jalon.socle.messages.models import Message
 from tests.parcours.suivi.conftest import Suivi, suivi  # noqa: F401 - la fixture
 from tests.personnes import creer_dossier
 from tests.web.conftest import Monde
@@ -203,6 +207,16 @@ def test_une_recherche_se_lance_se_note_et_se_clot(s: Suivi, connecte: Any) -> N
             reverse("recherche_noter", kwargs={"cle": ligne.campagne_id, "ligne": ligne.pk}),
             {"canal": "telephone", "resultat": "jointe"},
         )
+        Contact.objects.create(
+            personne=s.autre.personne, nature="telephone", valeur="0612345678", source="essai",
+            a_compter_du=date(2025, 1, 1),
+        )  # fmt: skip
+        ecrire = reverse("recherche_ecrire", kwargs={"cle": ligne.campagne_id})
+        for _ in range(2):  # le même jour, une seule fois
+            client.post(ecrire, {"message-canal": "sms", "message-texte": "Appelez-nous."})
+        parti = Message.objects.get()
+        assert parti.personne == s.autre.personne.pk and parti.objet == "recherche"
+        assert Tentative.objects.get(canal="sms").message == parti.pk
         page = client.get(campagne + "?resultat=jointe")
         assert page.context["page"].paginator.count == 1
         assert ("jointe", "jointe, suivi repris", 1) in page.context["bilan"]

@@ -41,10 +41,12 @@ def suivi_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
     demande = request.GET.get("cercle", "")
     cercle = demande if demande in {un.pk for un in cercles} else ""
     jalons = jalons_de(cle)
+    synthese = Synthese.objects.filter(pk=cle).first()
     contexte = {
         "personne": personne,
         "au": aujourd_hui,
-        "synthese": Synthese.objects.filter(pk=cle).first(),
+        "synthese": synthese,
+        "echeances": selectors.echeances_de(synthese, aujourd_hui),
         "referent": selectors.referent_de(cle, request.user),
         "equipe": selectors.equipe_de(cle, request.user),
         "relais": selectors.relais_de(cle, request.user),

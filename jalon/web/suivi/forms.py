@@ -113,6 +113,21 @@ class FormulaireRecherche(Formulaire):
     )
 
 
+class FormulaireMessage(Formulaire):
+    """Écrire à toutes les personnes encore en attente."""
+
+    canal = forms.ChoiceField(
+        label="Par", choices=[(Canal.SMS, Canal.SMS.label), (Canal.COURRIEL, Canal.COURRIEL.label)]
+    )
+    texte = forms.CharField(
+        label="Message",
+        max_length=480,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Le même pour toutes : aucun nom, aucune information sur la personne.",
+        error_messages={"required": "Écrivez le message."},
+    )
+
+
 class FormulaireResultat(Formulaire):
     """Une tentative, et ce qu'elle a donné."""
 

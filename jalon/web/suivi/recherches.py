@@ -21,7 +21,7 @@ from jalon.socle.parametres.selectors import parametre
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.suivi.commun import filtres_demandes
-from jalon.web.suivi.forms import FormulaireRecherche, FormulaireResultat
+from jalon.web.suivi.forms import FormulaireMessage, FormulaireRecherche, FormulaireResultat
 
 PAR_PAGE = 50
 LISTE = "perdue_de_vue"
@@ -66,6 +66,7 @@ def recherche(request: HttpRequest, cle: UUID) -> HttpResponse:
         "resultat": resultat,
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
         "choix": FormulaireResultat(),
+        "message": FormulaireMessage(prefix="message"),
         "geste": Formulaire(),
         "a_moi": campagne.lancee_par_id == request.user.pk or Role.GESTIONNAIRE_DROITS in request.roles,
     }
@@ -96,6 +97,27 @@ def recherche_noter(request: HttpRequest, cle: UUID, ligne: UUID) -> HttpRespons
             services.noter_tentative(ligne=trouvee, canal=form.cleaned_data["canal"], acteur=request.user)
         services.noter_resultat(ligne=trouvee, resultat=form.cleaned_data["resultat"], acteur=request.user)
         messages.success(request, "C'est noté.")
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    return redirect("recherche", cle=cle)
+
+
+@autorise(*ROLES_DOSSIERS)
+@require_POST
+@une_seule_fois
+def recherche_ecrire(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Écrit à toutes les personnes en attente qui ont un mobile ou un courriel."""
+    campagne = get_object_or_404(Campagne, pk=cle)
+    form = FormulaireMessage(request.POST, prefix="message")
+    if not form.is_valid():
+        messages.error(request, " ".join(message for _, _, message in form.erreurs_resumees()))
+        return redirect("recherche", cle=cle)
+    try:
+        partis, sans = services.ecrire_aux_recherchees(
+            campagne=campagne, canal=form.cleaned_data["canal"], texte=form.cleaned_data["texte"],
+            acteur=request.user,
+        )  # fmt: skip
+        messages.success(request, f"Messages à envoyer : {partis}. Sans adresse pour ce canal : {sans}.")
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     return redirect("recherche", cle=cle)

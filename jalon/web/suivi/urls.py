@@ -32,6 +32,7 @@ urlpatterns = [
     path("recherches/", recherches.recherches, name="recherches"),
     path("recherches/<uuid:cle>/", recherches.recherche, name="recherche"),
     path("recherches/<uuid:cle>/export/<slug:format>/", recherches.recherche_export, name="recherche_export"),
+    path("recherches/<uuid:cle>/ecrire/", recherches.recherche_ecrire, name="recherche_ecrire"),
     path("recherches/<uuid:cle>/clore/", recherches.recherche_clore, name="recherche_clore"),
     path("recherches/<uuid:cle>/lignes/<uuid:ligne>/", recherches.recherche_noter, name="recherche_noter"),
     path("cercles/", cercles.cercles, name="cercles"),

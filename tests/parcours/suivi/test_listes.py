@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jalon.parcours.orientation.enums import Motif as MotifOrientation
 from jalon.parcours.orientation.enums import Origine, Voie
 from jalon.parcours.orientation.models import Diagnostic, Orientation
+from jalon.parcours.personnes.models import Episode
 from jalon.parcours.rendezvous.models import Lieu, Motif, Participation, RendezVous
 from jalon.parcours.suivi import selectors, services
 from jalon.parcours.suivi.catalogue import LISTES
@@ -139,6 +140,48 @@ def test_taches_et_sortie_du_rsa(suivi: Suivi) -> None:
     assert dans(suivi, suivi.dossier, jour=il_y_a(1)) != set()
 
 
+def test_qui_revient_au_rsa_repart_de_zero(suivi: Suivi) -> None:
+    premier = suivi.dossier.episode
+    orienter(suivi.dossier, suivi, il_y_a(200))
+    recevoir(suivi.dossier, suivi, il_y_a(150))
+    premier.sortie, premier.motif_sortie = il_y_a(100), "mutation"
+    premier.save()
+    assert dans(suivi, suivi.dossier) == set()
+    retour = Episode.objects.create(
+        personne=suivi.dossier.personne, entree=il_y_a(20), motif_entree="retour", regime=premier.regime,
+        connu_le=il_y_a(15),
+    )  # fmt: skip
+    assert dans(suivi, suivi.dossier) == {"rien"}
+    synthese = Synthese.objects.get(pk=suivi.dossier.personne.pk)
+    assert (synthese.orientee_le, synthese.rdv_individuels, synthese.connu_le) == (None, 0, il_y_a(15))
+    retour.delete()
+    synthese.refresh_from_db()
+    assert (synthese.orientee_le, synthese.rdv_individuels) == (il_y_a(200), 1), "corrigé, tout revient"
+
+
+def test_les_delais_qui_courent(suivi: Suivi) -> None:
+    personne = suivi.dossier.personne.pk
+
+    def attendus(jour: date) -> dict[tuple[str, str], int]:
+        echeances = selectors.echeances_de(Synthese.objects.get(pk=personne), jour)
+        assert [e.reste for e in echeances] == sorted(e.reste for e in echeances)
+        return {(e.attendu, e.horloge.libelle): e.reste for e in echeances}
+
+    connu = suivi.dossier.episode.connu_le
+    assert attendus(connu)[("Orientation", "loi")] == 42
+    assert attendus(connu + timedelta(days=43))[("Orientation", "loi")] == -1
+    orientation = orienter(suivi.dossier, suivi, il_y_a(30))
+    assert {attendu for attendu, _ in attendus(JOUR)} == {"Premier rendez-vous", "Contrat"}
+    Orientation.objects.filter(pk=orientation.pk).update(notifiee_le=il_y_a(20), notifiee_par=suivi.agent)
+    apres = attendus(JOUR)
+    recevoir(suivi.dossier, suivi, il_y_a(10))
+    assert {attendu for attendu, _ in attendus(JOUR)} == {"Contrat"}
+    assert all(attendus(JOUR)[cle] == reste for cle, reste in apres.items() if cle[0] == "Contrat")
+    suivi.dossier.episode.sortie, suivi.dossier.episode.motif_sortie = JOUR, "mutation"
+    suivi.dossier.episode.save()
+    assert attendus(JOUR) == {}
+
+
 def test_sans_referent_ni_droits_et_devoirs(suivi: Suivi) -> None:
     orienter(suivi.autre, suivi, il_y_a(1))
     assert "sans_referent" in dans(suivi, suivi.autre)
@@ -189,6 +232,7 @@ def test_la_charge_d_un_referent_et_sa_limite(suivi: Suivi) -> None:
 FAITS = st.lists(
     st.tuples(st.sampled_from(["rdv", "note", "tache", "orientation"]), st.integers(0, 400), st.booleans()),
     max_size=6,
+    unique_by=lambda fait: fait[:2],
 )
 
 

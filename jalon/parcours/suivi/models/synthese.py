@@ -1,4 +1,4 @@
-"""Une ligne par personne qui a eu un épisode : les dates dont les listes de travail se servent.
+"""Une ligne par personne : les dates de son épisode en cours dont les listes de travail se servent.
 
 Tenue par des déclencheurs sur les tables des faits, jamais écrite autrement ; rien n'y est qui ne se
 recalcule (`jalon_resynthetiser`). Pourquoi elle existe : docs/decisions.
@@ -21,6 +21,7 @@ class Synthese(models.Model):
     connu_le = models.DateField("transmis le", null=True)
     soumis = models.CharField("soumis aux droits et devoirs", max_length=10, blank=True)
     orientee_le = models.DateField("orientée le", null=True)
+    notifiee_le = models.DateField("orientation notifiée le", null=True)
     voie = models.CharField("voie", max_length=30, blank=True)
     diagnostic_le = models.DateField("diagnostic le", null=True)
     rdv_premier_a_clore = models.DateField("plus ancien rendez-vous ouvert", null=True)

@@ -1,6 +1,7 @@
 """Lectures du suivi."""
 
 from jalon.parcours.suivi.selectors.carnet import cercles_ecrits, notes_de
+from jalon.parcours.suivi.selectors.echeances import attentes_de, echeances_de
 from jalon.parcours.suivi.selectors.equipe import equipe_de, referent_de, relais_de
 from jalon.parcours.suivi.selectors.journee import Journee, journee_de
 from jalon.parcours.suivi.selectors.listes import Filtres, Ligne, ListeOuverte, compter_listes
@@ -17,6 +18,7 @@ __all__ = [
     "Journee",
     "Ligne",
     "ListeOuverte",
+    "attentes_de",
     "bilan_de",
     "campagnes",
     "cercles_ecrits",
@@ -24,6 +26,7 @@ __all__ = [
     "charges_des_structures",
     "collegues_de",
     "compter_listes",
+    "echeances_de",
     "equipe_de",
     "journee_de",
     "lignes_de",

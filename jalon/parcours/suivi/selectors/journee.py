@@ -11,6 +11,7 @@ from django.utils import timezone
 from jalon.parcours.rendezvous.models import Participation
 from jalon.parcours.suivi.catalogue import Liste
 from jalon.parcours.suivi.models import TacheSuivi
+from jalon.parcours.suivi.selectors.echeances import Attente, attentes_de
 from jalon.parcours.suivi.selectors.listes import Filtres, compter_listes
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
@@ -28,6 +29,7 @@ class Journee:
     jour: date
     rendezvous: list[Participation]
     taches: list[TacheSuivi]
+    attentes: list[Attente]
     listes: list[tuple[Liste, int]]
     filtres: Filtres
 
@@ -35,11 +37,13 @@ class Journee:
 def journee_de(compte: Compte, jour: date | None = None) -> Journee:
     """La journée d'un compte : pour un référent ses personnes, pour les autres leur périmètre."""
     au = jour or timezone.localdate()
-    a_lui = Filtres(referent=compte.pk) if roles_de(compte, au) == {Role.REFERENT} else Filtres()
+    roles = roles_de(compte, au)
+    a_lui = Filtres(referent=compte.pk) if roles == {Role.REFERENT} else Filtres()
     return Journee(
         jour=au,
         rendezvous=_rendezvous(compte, au),
         taches=_taches(compte, au),
+        attentes=attentes_de(compte, au) if Role.REFERENT in roles else [],
         listes=[(liste, nombre) for liste, nombre in compter_listes(compte, a_lui, au) if nombre],
         filtres=a_lui,
     )

@@ -20,6 +20,7 @@ from jalon.parcours.suivi.services.portefeuille import (
 )
 from jalon.parcours.suivi.services.recherches import (
     clore_campagne,
+    ecrire_aux_recherchees,
     lancer_campagne,
     noter_resultat,
     noter_tentative,
@@ -34,6 +35,7 @@ __all__ = [
     "clore_campagne",
     "corriger_note",
     "creer_tache",
+    "ecrire_aux_recherchees",
     "ecrire_note",
     "effacer_note",
     "fermer_cercle",

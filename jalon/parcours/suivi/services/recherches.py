@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from jalon.parcours.rendezvous.coordonnees import coordonnees
 from jalon.parcours.suivi.enums import Canal, ResultatContact
 from jalon.parcours.suivi.models import Campagne, LigneCampagne, Tentative
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
+from jalon.socle.messages.models import Message
+from jalon.socle.messages.services import ADeposer, deposer_en_lot
 
 
 def lancer_campagne(
@@ -68,6 +71,64 @@ def noter_tentative(
         _exiger_ouverte(ligne)
         tentative.save(force_insert=True)
     return tentative
+
+
+def ecrire_aux_recherchees(
+    *, campagne: Campagne, canal: Canal | str, texte: str, acteur: Compte, le: datetime | None = None
+) -> tuple[int, int]:
+    """Dépose un SMS ou un courriel pour chaque personne encore en attente et note la tentative.
+
+    Rend combien de messages sont nouveaux, et combien de personnes n'ont pas d'adresse pour ce canal. Le
+    redemander le même jour n'écrit pas deux fois à quelqu'un. Lève `ValidationError` (canal, texte vide ou
+    trop long, campagne close).
+    """
+    if canal not in (Canal.SMS, Canal.COURRIEL):
+        raise ValidationError("Ce message part par SMS ou par courriel.", code="canal")
+    jour = timezone.localtime(le or timezone.now()).date()
+    with acte("ecrire_aux_recherchees", acteur=acteur, campagne=campagne.pk):
+        if Campagne.objects.filter(pk=campagne.pk).exclude(close_le=None).exists():
+            raise ValidationError("Cette campagne est close.", code="close")
+        attendent = list(campagne.lignes.filter(resultat=ResultatContact.EN_ATTENTE).order_by("id"))
+        connues = coordonnees({ligne.personne_id for ligne in attendent})
+        adresses = {cle: connue.adresse(canal) for cle, connue in connues.items() if connue.adresse(canal)}
+        joignables = [ligne for ligne in attendent if ligne.personne_id in adresses]
+        cles = {f"recherche:{ligne.pk}:{canal}:{jour:%Y%m%d}": ligne for ligne in joignables}
+        for cle in Message.objects.filter(cle__in=list(cles)).values_list("cle", flat=True):
+            del cles[cle]
+        messages = [
+            ADeposer(
+                cle=cle,
+                canal=canal,
+                adresse=adresses[ligne.personne_id],
+                texte=texte.strip(),
+                sujet="Nous voudrions de vos nouvelles",
+                personne=ligne.personne_id,
+                objet="recherche",
+                cible=ligne.pk,
+            )
+            for cle, ligne in cles.items()
+        ]
+        deposer_en_lot(messages, acteur, le=le)
+        _noter_tentatives(cles, Canal(canal), jour, acteur)
+    return len(cles), len(attendent) - len(joignables)
+
+
+def _noter_tentatives(lignes: dict[str, LigneCampagne], canal: Canal, jour: date, acteur: Compte) -> None:
+    deposes = dict(Message.objects.filter(cle__in=list(lignes)).values_list("cle", "pk"))
+    Tentative.objects.bulk_create(
+        [
+            Tentative(
+                ligne=ligne,
+                personne_id=ligne.personne_id,
+                canal=canal,
+                le=jour,
+                message=deposes.get(cle),
+                par=acteur,
+            )
+            for cle, ligne in lignes.items()
+        ],
+        batch_size=2000,
+    )
 
 
 def noter_resultat(
