@@ -120,7 +120,14 @@ def delais_orientation(
     Lève `KeyError` si `par` n'existe pas.
     """
     le = jour or timezone.localdate()
-    valeurs = {"du": du, "au": au, "jour": le, "par": par, "territoire": territoire, "libelle": PAR[par]}
+    valeurs: dict[str, Any] = {
+        "du": du,
+        "au": au,
+        "jour": le,
+        "par": par,
+        "territoire": territoire,
+        "libelle": PAR[par],
+    }
     with connection.cursor() as curseur:
         curseur.execute(COHORTE, valeurs)
         lignes = curseur.fetchall()

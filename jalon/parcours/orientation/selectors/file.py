@@ -213,7 +213,7 @@ def _lire_page(
     combien: int | None,
 ) -> list[tuple[Any, ...]]:
     limite, connu, personne = apres or (None, None, None)
-    valeurs = {
+    valeurs: dict[str, Any] = {
         "jour": des_jours.au,
         "connus": [jour for jour, _ in retenus],
         "regimes": [regime for _, regime in retenus],
