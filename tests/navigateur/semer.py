@@ -47,6 +47,7 @@ def garnir() -> None:
             dossiers = _charger_flux(systeme)
             dossiers["tableur"] = _deposer_tableur(reperes["comptes"]["gestionnaire_droits"])
             dossiers |= _orienter(dossiers["personne"], systeme)
+            dossiers |= _deposer_messages(dossiers["personne"], systeme)
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
                 reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
@@ -103,6 +104,34 @@ def _orienter(personne: str, systeme: Any) -> dict[str, str]:
     diagnostic = Diagnostic.objects.get(pk=cles["diagnostic"])
     jeton = services.envoyer_lien(diagnostic=diagnostic, acteur=systeme)
     return {nom: str(cle) for nom, cle in cles.items()} | {"jeton": jeton}
+
+
+def _deposer_messages(personne: str, systeme: Any) -> dict[str, str]:
+    """Un message échoué à régler, et deux lettres réunies dans un lot imprimé."""
+    from uuid import UUID
+
+    from jalon.socle.messages.lettres.types import types_de_lettres
+    from jalon.socle.messages.lots import imprimer_lot, preparer_lot
+    from jalon.socle.messages.models import Message
+    from jalon.socle.messages.services import ADeposer, deposer, deposer_en_lot
+
+    commun = {"texte": "Votre rendez-vous est demain à 9 h.", "personne": UUID(personne)}
+    deposer_en_lot([ADeposer(cle="semer:sms", canal="sms", adresse="néant", **commun)], systeme)
+    for rang in range(2):
+        deposer(
+            cle=f"semer:lettre:{rang}",
+            canal="lettre",
+            adresse=f"Mme Essai\n{rang} rue des Essais\n00000 VILLE",
+            sujet="Convocation",
+            acteur=systeme,
+            **commun,
+        )
+    lot = imprimer_lot(lot=preparer_lot(acteur=systeme), acteur=systeme)
+    return {
+        "message": str(Message.objects.get(cle="semer:sms").pk),
+        "lot": str(lot.pk),
+        "type_lettre": types_de_lettres()[0].code,
+    }
 
 
 def _deposer_tableur(compte: str) -> str:

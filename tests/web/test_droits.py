@@ -16,6 +16,8 @@ from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 from jalon.socle.acces.models import Compte, Habilitation
+from jalon.socle.messages.lettres.types import types_de_lettres
+from jalon.socle.messages.services import deposer
 from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.taches.models import Tache
 from jalon.sources.documents.models import Lecture
@@ -31,6 +33,7 @@ DOSSIERS = frozenset(ROLES_DOSSIERS)
 GESTIONNAIRE = frozenset({Role.GESTIONNAIRE_DROITS})
 CHARGEE = frozenset({Role.CHARGEE_MISSION})
 ORIENTENT = frozenset({Role.AGENT_ORIENTATION, Role.GESTIONNAIRE_DROITS})
+ENVOIENT = ORIENTENT | {Role.RESPONSABLE_STRUCTURE}
 ECRIVENT = frozenset({Role.CHARGEE_MISSION, Role.PILOTE})
 LISENT_DOCUMENTS = frozenset({Role.CHARGEE_MISSION, Role.DIRECTION})
 LISENT_JOURNAL = frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})
@@ -156,6 +159,16 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "limite_fixer": (DOSSIERS - {Role.REFERENT}, "rien"),
     **dict.fromkeys("cercles cercle_fermer".split(), (ADMIN, "rien")),
     "carnet": (PUBLIC, "rien"),
+    # Les messages.
+    **dict.fromkeys(
+        (
+            "envois envois_export lots lot_preparer lot lot_deposer lot_abandonner lot_fichier message_pdf"
+        ).split(),
+        (ENVOIENT, "rien"),
+    ),
+    **dict.fromkeys("message message_agir".split(), (ENVOIENT, "dossier")),
+    **dict.fromkeys("lettres lettre lettre_apercu".split(), (ADMIN | GESTIONNAIRE, "rien")),
+    "rappel_sms": (PUBLIC, "rien"),
     "programme_nouveau": (CHARGEE, "rien"),
     "document_nouveau": (CHARGEE, "rien"),
     "documents": (LISENT_DOCUMENTS, "rien"),
@@ -242,6 +255,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **arguments_flux(systeme, dossiers),
         **arguments_orientation(systeme, dossiers),
         **arguments_suivi(dossiers),
+        **arguments_messages(systeme, dossiers),
         "personne": {"cle": dossiers.une.pk},
         **{nom: {"cle": dossiers.une.pk} for nom in TABLE if nom in PAR_PERSONNE_RENDEZVOUS},
         **{nom: {"cle": CLE_ABSENTE} for nom in PAR_RENDEZVOUS},
@@ -274,6 +288,20 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         "parametre": {"code": "acces.double_authentification_exigee"},
         "account_confirm_email": {"key": "essai"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "essai"},
+    }
+
+
+def arguments_messages(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Un message à une personne, un type de lettre ; aucun lot encore."""
+    envoi = deposer(
+        cle="essai", canal="sms", adresse="0612345678", texte="x", personne=dossiers.une.pk, acteur=systeme
+    )
+    return {
+        "envois_export": {"format": "csv"},
+        **{nom: {"cle": CLE_ABSENTE} for nom in "lot lot_deposer lot_abandonner message_pdf".split()},
+        "lot_fichier": {"cle": CLE_ABSENTE, "quoi": "lettres"},
+        **{nom: {"cle": envoi.pk} for nom in ("message", "message_agir")},
+        **{nom: {"type": types_de_lettres()[0].code} for nom in ("lettre", "lettre_apercu")},
     }
 
 

@@ -9,7 +9,6 @@ from procrastinate.contrib.django import app
 from jalon.socle.messages import envoi, lots, rappels
 from jalon.socle.messages.file import FILE, TACHE_ENVOI, TACHE_RAPPELS, reveiller
 from jalon.socle.messages.models import Lot
-from jalon.socle.pieces.models import Piece
 from jalon.socle.taches.services import Suivi
 from jalon.socle.taches.verbes import verbe
 
@@ -38,7 +37,6 @@ def traiter_rappels(timestamp: int) -> None:
 
 
 @verbe("imprimer_lot", "Impression d'un lot de lettres")
-def imprimer_lot(suivi: Suivi, *, lot: str) -> Piece | None:
+def imprimer_lot(suivi: Suivi, *, lot: str) -> None:
     """Le PDF d'un lot ; refait après un arrêt brutal, il repart de rien et donne les mêmes lettres."""
-    imprime = lots.imprimer_lot(lot=Lot.objects.get(pk=lot), acteur=suivi.acteur, avancer=suivi.avancer)
-    return imprime.pdf
+    lots.imprimer_lot(lot=Lot.objects.get(pk=lot), acteur=suivi.acteur, avancer=suivi.avancer)

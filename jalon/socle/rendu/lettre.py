@@ -46,7 +46,10 @@ def lettres_en_pdf(lettres: Sequence[Lettre], *, titre: str, jour: date, auteur:
 
 
 def en_noeuds(arbre: Arbre) -> list[dict[str, Any]]:
-    """L'arbre en données simples : `p` (brins), ou `l` (éléments), `o` (numérotée), `d` (début)."""
+    """L'arbre en données simples : `p` (brins), ou `l` (éléments), `o` (numérotée), `d` (début).
+
+    Un paragraphe marqué `signature` reçoit la place d'une signature.
+    """
     noeuds: list[dict[str, Any]] = []
     for noeud in arbre:
         if isinstance(noeud, Paragraphe):
@@ -71,7 +74,7 @@ def _donnees(lettre: Lettre) -> dict[str, Any]:
 
 def _lisibles(noeuds: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"p": [brin | {"t": lisible(brin["t"])} for brin in noeud["p"]]}
+        noeud | {"p": [brin | {"t": lisible(brin["t"])} for brin in noeud["p"]]}
         if "p" in noeud
         else noeud | {"l": [_lisibles(element) for element in noeud["l"]]}
         for noeud in noeuds

@@ -23,7 +23,7 @@ from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.selectors import parametre
 from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.rendu.lettre import Lettre, en_noeuds, lettres_en_pdf
-from jalon.socle.rendu.markdown import Arbre, Brin, Liste, Paragraphe, en_lignes, lire_markdown
+from jalon.socle.rendu.markdown import Arbre, Brin, Liste, Noeud, Paragraphe, en_lignes, lire_markdown
 
 PARAMETRES = ("expediteur", "lieu", "contact", "adresse_recours", "tribunal", "dpo")
 """Variables prises dans les paramètres datés `lettres.<nom>` quand la pièce ne les donne pas."""
@@ -65,12 +65,16 @@ def preparer(
         raise ValidationError(fautes, code="modele")
     complet = _avec_mentions(texte, jour)
     valeurs = _valeurs(contexte, complet, jour)
-    arbre = _substituer(lire_markdown(complet), valeurs)
+    brut = lire_markdown(complet)
+    arbre = _substituer(brut, valeurs)
     lieu = valeurs.get("lieu", "")
     lettre = Lettre(
         destinataire=valeurs["destinataire"],
         objet=objet or (modele.objet if modele else nature.titre),
-        noeuds=en_noeuds(arbre),
+        noeuds=[
+            noeud | {"signature": True} if _signe(lu) else noeud
+            for lu, noeud in zip(brut, en_noeuds(arbre), strict=True)
+        ],
         expediteur=valeurs.get("expediteur", ""),
         lieu_date=f"{lieu}, le {valeurs['date']}" if lieu else f"Le {valeurs['date']}",
         reference=valeurs.get("reference", ""),
@@ -150,6 +154,10 @@ def _substituer(arbre: Arbre, valeurs: Mapping[str, str]) -> Arbre:
         else Paragraphe(tuple(_brin(b, valeurs) for b in noeud.brins))
         for noeud in arbre
     )
+
+
+def _signe(noeud: Noeud) -> bool:
+    return isinstance(noeud, Paragraphe) and any("[[signataire]]" in brin.texte for brin in noeud.brins)
 
 
 def _brin(brin: Brin, valeurs: Mapping[str, str]) -> Brin:

@@ -23,6 +23,12 @@ def modele_en_vigueur(type: str, organisation: Organisation | UUID | None, jour:
     )
 
 
+def modeles_du_departement(jour: date) -> dict[str, ModeleLettre]:
+    """Les modèles du département en vigueur ce jour-là, par type, en une requête."""
+    modeles = ModeleLettre.objects.filter(organisation=None, periode__contains=jour)
+    return {modele.type: modele for modele in modeles}
+
+
 def versions(type: str, organisation: UUID | None = None) -> QuerySet[ModeleLettre]:
     """Les versions d'un modèle, la plus récente d'abord."""
     return (
