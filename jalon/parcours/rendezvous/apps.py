@@ -10,8 +10,10 @@ class RendezvousConfig(AppConfig):
         from jalon.parcours.personnes.conservation import rubriques
         from jalon.parcours.rendezvous import envois
         from jalon.parcours.rendezvous.export import rassembler
+        from jalon.parcours.rendezvous.lettres import enregistrer_types
         from jalon.socle.messages import verificateurs
 
+        enregistrer_types()
         verificateurs.enregistrer(envois.RENDEZVOUS, envois.places_tenues)
         verificateurs.enregistrer(envois.INVITATION, envois.invitations_ouvertes)
         rubriques.enregistrer(

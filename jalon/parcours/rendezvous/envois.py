@@ -17,6 +17,7 @@ from django.utils import timezone
 from jalon.parcours.rendezvous import textes
 from jalon.parcours.rendezvous.coordonnees import coordonnees
 from jalon.parcours.rendezvous.enums import Canal
+from jalon.parcours.rendezvous.lettres import lettre_convocation, lettre_invitation
 from jalon.parcours.rendezvous.models import Creneau, Invitation, Lieu, Participation
 from jalon.socle.acces.liens import creer_liens
 from jalon.socle.acces.models import Compte
@@ -48,27 +49,34 @@ def envoyer_invitations(
     jetons = creer_liens(
         [(i.personne_id, i.pk, i.expire_le) for i in invitations], objet=OBJET_LIEN, acteur=acteur
     )
+    jour = timezone.localtime(le or timezone.now()).date()
     telephones = _telephones({i.organisation_id for i in invitations if i.organisation_id})
     lignes = []
     for invitation, jeton in zip(invitations, jetons, strict=True):
         joindre = connues.get(invitation.personne_id)
         qui = invitation.organisation.nom if invitation.organisation else "Votre département"
         telephone = telephones.get(invitation.organisation_id, "")
-        texte = ecrire(invitation.motif, qui, telephone, invitation.expire_le)
+        numerique = {
+            "texte": ecrire(invitation.motif, qui, telephone, invitation.expire_le),
+            "sujet": textes.SUJETS[evenement],
+            "secret": adresse_personnelle(jeton),
+        }
         for canal in joindre.canaux(invitation.canaux) if joindre else []:
+            adresse = joindre.adresse(canal) if joindre else ""
+            ecrit = numerique
+            if canal == Canal.LETTRE:
+                ecrit = lettre_invitation(invitation, qui, telephone, adresse, jour)
             lignes.append(
                 ADeposer(
                     cle=f"{evenement}:{invitation.pk}:{canal}",
                     canal=canal,
-                    adresse=joindre.adresse(canal) if joindre else "",
-                    texte=texte,
-                    sujet=textes.SUJETS[evenement],
+                    adresse=adresse,
                     personne=invitation.personne_id,
                     objet=INVITATION,
                     cible=invitation.pk,
                     a_envoyer_le=a_envoyer_le,
                     expire_le=invitation.expire_le,
-                    secret=adresse_personnelle(jeton),
+                    **ecrit,
                 )
             )
     return deposer_en_lot(lignes, acteur, le=le)
@@ -108,19 +116,30 @@ def prevenir(
     lignes = []
     for rang, participation in enumerate(utiles):
         joindre = connues.get(participation.personne_id)
+        numerique = {
+            "texte": _texte(evenement, participation),
+            "sujet": textes.SUJETS[evenement],
+            "secret": adresse_personnelle(jetons[rang]) if avec_lien else "",
+        }
         for canal in joindre.canaux(voulus) if joindre else []:
+            adresse = joindre.adresse(canal) if joindre else ""
+            if canal == Canal.LETTRE and evenement != "convocation":
+                continue  # seule une convocation justifie un timbre
+            ecrit = numerique
+            if canal == Canal.LETTRE:
+                ecrit = lettre_convocation(
+                    participation.rendezvous, adresse, timezone.localtime(instant).date()
+                )
             lignes.append(
                 ADeposer(
                     cle=f"{evenement}:{participation.pk}:{participation.rendezvous_id}:{canal}",
                     canal=canal,
-                    adresse=joindre.adresse(canal) if joindre else "",
-                    texte=_texte(evenement, participation),
-                    sujet=textes.SUJETS[evenement],
+                    adresse=adresse,
                     personne=participation.personne_id,
                     objet=RENDEZVOUS if avec_lien else ANNULE,
                     cible=participation.pk,
                     expire_le=participation.rendezvous.debut,
-                    secret=adresse_personnelle(jetons[rang]) if avec_lien else "",
+                    **ecrit,
                 )
             )
     return deposer_en_lot(lignes, acteur, le=le)

@@ -21,6 +21,8 @@ from jalon.parcours.rendezvous.models import Invitation, Motif
 from jalon.parcours.rendezvous.services.invitations import personnes_visibles
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
+from jalon.socle.acces.selectors import habilitations_en_vigueur
+from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import une_seule_fois
 from jalon.web.formulaires.base import nouveau_jeton
@@ -107,7 +109,13 @@ def inviter(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Rien n'est parti : cochez au moins une personne et un moyen de l'inviter.")
         return redirect(retour)
     try:
-        envoi = services.inviter(personnes=cles, motif=motif, canaux=canaux, acteur=request.user)
+        envoi = services.inviter(
+            personnes=cles,
+            motif=motif,
+            canaux=canaux,
+            organisation=_organisation(request),
+            acteur=request.user,
+        )
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
         return redirect(retour)
@@ -150,6 +158,16 @@ def envoi_annuler(request: HttpRequest, lot: UUID) -> HttpResponse:
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     return redirect("rendezvous_envoi", lot=lot)
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    """La structure de qui invite, s'il n'en a qu'une : la personne y choisit son heure."""
+    trouvees = {
+        h.organisation
+        for h in habilitations_en_vigueur(request.user).select_related("organisation")
+        if h.organisation_id
+    }
+    return trouvees.pop() if len(trouvees) == 1 else None
 
 
 def _demande(request: HttpRequest) -> tuple[Motif | None, str]:
