@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-MESURES = tuple("lecture flux regles editions pages recherche chargement orientation listes".split())
+MESURES = tuple("lecture flux regles editions pages recherche chargement orientation rendezvous listes".split())
 
 
 def principale(choix: list[str]) -> int:

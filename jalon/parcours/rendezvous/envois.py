@@ -7,18 +7,19 @@ rendez-vous tient) et `rdv-annule` (cible : la participation).
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
 
 from jalon.parcours.rendezvous import textes
-from jalon.parcours.rendezvous.coordonnees import coordonnees
+from jalon.parcours.rendezvous.coordonnees import Coordonnees, coordonnees
 from jalon.parcours.rendezvous.enums import Canal
 from jalon.parcours.rendezvous.lettres import lettre_convocation, lettre_invitation
-from jalon.parcours.rendezvous.models import Creneau, Invitation, Lieu, Participation
+from jalon.parcours.rendezvous.models import Creneau, Invitation, Lieu, Participation, RendezVous
 from jalon.socle.acces.liens import creer_liens
 from jalon.socle.acces.models import Compte
 from jalon.socle.messages.services import ADeposer, deposer_en_lot
@@ -44,41 +45,34 @@ def envoyer_invitations(
     le: datetime | None = None,
 ) -> int:
     """Dépose les messages de ces invitations (ou de leur relance) ; rend combien sont nouveaux."""
-    ecrire = textes.relance if evenement == "relance" else textes.invitation
     connues = coordonnees({i.personne_id for i in invitations})
     jetons = creer_liens(
         [(i.personne_id, i.pk, i.expire_le) for i in invitations], objet=OBJET_LIEN, acteur=acteur
     )
-    jour = timezone.localtime(le or timezone.now()).date()
     telephones = _telephones({i.organisation_id for i in invitations if i.organisation_id})
-    lignes = []
-    for invitation, jeton in zip(invitations, jetons, strict=True):
-        joindre = connues.get(invitation.personne_id)
-        qui = invitation.organisation.nom if invitation.organisation else "Votre département"
-        telephone = telephones.get(invitation.organisation_id, "")
-        numerique = {
-            "texte": ecrire(invitation.motif, qui, telephone, invitation.expire_le),
-            "sujet": textes.SUJETS[evenement],
-            "secret": adresse_personnelle(jeton),
-        }
-        for canal in joindre.canaux(invitation.canaux) if joindre else []:
-            adresse = joindre.adresse(canal) if joindre else ""
-            ecrit = numerique
-            if canal == Canal.LETTRE:
-                ecrit = lettre_invitation(invitation, qui, telephone, adresse, jour)
-            lignes.append(
-                ADeposer(
-                    cle=f"{evenement}:{invitation.pk}:{canal}",
-                    canal=canal,
-                    adresse=adresse,
-                    personne=invitation.personne_id,
-                    objet=INVITATION,
-                    cible=invitation.pk,
-                    a_envoyer_le=a_envoyer_le,
-                    expire_le=invitation.expire_le,
-                    **ecrit,
-                )
-            )
+    lignes = [
+        ADeposer(
+            cle=f"{evenement}:{invitation.pk}:{canal}",
+            canal=canal,
+            adresse=connues[invitation.personne_id].adresse(canal),
+            personne=invitation.personne_id,
+            objet=INVITATION,
+            cible=invitation.pk,
+            a_envoyer_le=a_envoyer_le,
+            expire_le=invitation.expire_le,
+            **ecrit,
+        )
+        for invitation, jeton in zip(invitations, jetons, strict=True)
+        if invitation.personne_id in connues
+        for canal, ecrit in _invitation(
+            invitation,
+            evenement,
+            connues[invitation.personne_id],
+            adresse_personnelle(jeton),
+            telephones.get(invitation.organisation_id, ""),
+            _jour(le),
+        )
+    ]
     return deposer_en_lot(lignes, acteur, le=le)
 
 
@@ -91,58 +85,60 @@ def prevenir(
 ) -> int:
     """Dit aux personnes ce qui arrive à leur place : `confirmation`, `convocation` ou `annulation`.
 
-    Une convocation part aussi par lettre quand l'adresse est connue. Rend le nombre de messages nouveaux.
+    Une convocation part aussi par lettre quand l'adresse est connue. Un rendez-vous déjà commencé (un passé
+    qu'on rejoue) n'écrit à personne. Rend le nombre de messages nouveaux.
     """
-    instant = le or timezone.now()
-    utiles = [p for p in participations if p.rendezvous.debut > instant]
+    utiles = [p for p in participations if p.rendezvous.debut > max(le or timezone.now(), timezone.now())]
     connues = coordonnees({p.personne_id for p in utiles})
     avec_lien = evenement != "annulation"
-    jetons = (
-        creer_liens(
-            [
-                (p.personne_id, p.pk, p.rendezvous.debut)
-                for p in utiles
-                if p.rendezvous.debut > timezone.now()
-            ],
-            objet=OBJET_LIEN,
-            acteur=acteur,
+    jetons = [""] * len(utiles)
+    if avec_lien:
+        destinataires = [(p.personne_id, p.pk, p.rendezvous.debut) for p in utiles]
+        jetons = creer_liens(destinataires, objet=OBJET_LIEN, acteur=acteur)
+    lignes = [
+        ADeposer(
+            cle=f"{evenement}:{place.pk}:{place.rendezvous_id}:{canal}",
+            canal=canal,
+            adresse=connues[place.personne_id].adresse(canal),
+            personne=place.personne_id,
+            objet=RENDEZVOUS if avec_lien else ANNULE,
+            cible=place.pk,
+            expire_le=place.rendezvous.debut,
+            **ecrit,
         )
-        if avec_lien
-        else []
-    )
-    if avec_lien and len(jetons) < len(utiles):  # un passé rejoué : les liens n'y servent plus
-        return 0
-    voulus = (*CANAUX, Canal.LETTRE.value) if evenement == "convocation" else CANAUX
-    lignes = []
-    for rang, participation in enumerate(utiles):
-        joindre = connues.get(participation.personne_id)
-        numerique = {
-            "texte": _texte(evenement, participation),
-            "sujet": textes.SUJETS[evenement],
-            "secret": adresse_personnelle(jetons[rang]) if avec_lien else "",
-        }
-        for canal in joindre.canaux(voulus) if joindre else []:
-            adresse = joindre.adresse(canal) if joindre else ""
-            if canal == Canal.LETTRE and evenement != "convocation":
-                continue  # seule une convocation justifie un timbre
-            ecrit = numerique
-            if canal == Canal.LETTRE:
-                ecrit = lettre_convocation(
-                    participation.rendezvous, adresse, timezone.localtime(instant).date()
-                )
-            lignes.append(
-                ADeposer(
-                    cle=f"{evenement}:{participation.pk}:{participation.rendezvous_id}:{canal}",
-                    canal=canal,
-                    adresse=adresse,
-                    personne=participation.personne_id,
-                    objet=RENDEZVOUS if avec_lien else ANNULE,
-                    cible=participation.pk,
-                    expire_le=participation.rendezvous.debut,
-                    **ecrit,
-                )
-            )
+        for place, jeton in zip(utiles, jetons, strict=True)
+        if place.personne_id in connues
+        for canal, ecrit in _annonce(place, evenement, connues[place.personne_id], jeton, _jour(le))
+    ]
     return deposer_en_lot(lignes, acteur, le=le)
+
+
+def _invitation(
+    invitation: Invitation, evenement: str, joindre: Coordonnees, adresse: str, telephone: str, jour: date
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Chaque canal d'une invitation et ce qui s'y écrit."""
+    qui = invitation.organisation.nom if invitation.organisation else "Votre département"
+    ecrire = textes.relance if evenement == "relance" else textes.invitation
+    for canal in joindre.canaux(invitation.canaux):
+        if canal == Canal.LETTRE:
+            yield canal, lettre_invitation(invitation, qui, telephone, joindre.lettre, jour)
+        else:
+            texte = ecrire(invitation.motif, qui, telephone, invitation.expire_le)
+            yield canal, {"texte": texte, "sujet": textes.SUJETS[evenement], "secret": adresse}
+
+
+def _annonce(
+    place: Participation, evenement: str, joindre: Coordonnees, jeton: str, jour: date
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Chaque canal d'une annonce et ce qui s'y écrit ; seule une convocation justifie un timbre."""
+    convoque = evenement == "convocation"
+    for canal in joindre.canaux((*CANAUX, Canal.LETTRE.value) if convoque else CANAUX):
+        if canal != Canal.LETTRE:
+            secret = adresse_personnelle(jeton) if jeton else ""
+            texte = ANNONCES[evenement](place.rendezvous)
+            yield canal, {"texte": texte, "sujet": textes.SUJETS[evenement], "secret": secret}
+        elif convoque:
+            yield canal, lettre_convocation(place.rendezvous, joindre.lettre, jour)
 
 
 def places_tenues(cibles: Collection[UUID]) -> set[UUID]:
@@ -170,16 +166,18 @@ def invitations_ouvertes(cibles: Collection[UUID]) -> set[UUID]:
     return set(ouvertes.filter(motif__in=libres).values_list("pk", flat=True))
 
 
-def _texte(evenement: str, participation: Participation) -> str:
-    ecrire = {
-        "confirmation": textes.confirmation,
-        "convocation": textes.convocation,
-        "annulation": textes.annulation,
-    }[evenement]
-    return ecrire(participation.rendezvous)
-
-
 def _telephones(organisations: Collection[UUID]) -> dict[UUID | None, str]:
     """Le téléphone d'un lieu ouvert de chaque organisation."""
     lieux = Lieu.objects.filter(organisation__in=organisations, actif=True).exclude(telephone="")
     return dict(lieux.order_by("-nom").values_list("organisation_id", "telephone"))
+
+
+def _jour(le: datetime | None) -> date:
+    return timezone.localtime(le or timezone.now()).date()
+
+
+ANNONCES: dict[str, Callable[[RendezVous], str]] = {
+    "confirmation": textes.confirmation,
+    "convocation": textes.convocation,
+    "annulation": textes.annulation,
+}
