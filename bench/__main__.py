@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 
-MESURES = tuple("lecture flux regles editions pages recherche chargement orientation rendezvous listes".split())
+MESURES = tuple(
+    "lecture flux regles editions pages recherche chargement orientation rendezvous listes messages".split()
+)
 
 
 def principale(choix: list[str]) -> int:

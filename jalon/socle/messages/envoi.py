@@ -49,29 +49,19 @@ def envoyer_prets(
     Hors de toute transaction : `RuntimeError` sinon. `maintenant` permet de rejouer le passé. Les lettres
     n'en sont pas : elles sortent par lot, avec leur bordereau.
     """
-    acteur, moment = compte_systeme(), maintenant
-    ouverts: dict[str, Porteur] = {}
-    ouvrir = porteurs() if par is None else par
-    issues: Counter[str] = Counter()
+    acteur, ouvrir = compte_systeme(), porteurs() if par is None else par
     with _transaction(acteur):
-        lot, cles, ecartes = _reserver(moment or timezone.now(), limite)
-        issues.update(ecartes)
-    a_conclure: tuple[UUID, Reponse] | None = None
+        lot, cles, issues = _reserver(maintenant or timezone.now(), limite)
+    ouverts: dict[str, Porteur] = {}
     try:
-        for cle, canal in cles:
-            porteur = ouverts[canal] if canal in ouverts else ouverts.setdefault(canal, ouvrir[canal]())
-            with _transaction(acteur):
-                if a_conclure is not None:
-                    _conclure(*a_conclure, moment or timezone.now())
-                a_conclure = None
-                envoi = _engager(cle, lot, porteur, moment or timezone.now())
-            if envoi is not None:
-                reponse = porteur.envoyer(envoi)
-                issues[reponse.issue] += 1
-                a_conclure = (cle, reponse)
-        if a_conclure is not None:
-            with _transaction(acteur):
-                _conclure(*a_conclure, moment or timezone.now())
+        for canal in {canal for _, canal in cles}:
+            ouverts[canal] = ouvrir[canal]()
+        for canal, porteur in ouverts.items():
+            siens = [cle for cle, sien in cles if sien == canal]
+            if porteur.interne:
+                issues[Issue.ACCEPTE] += _garder(siens, lot, porteur, acteur, maintenant)
+            else:
+                issues.update(_porter(siens, lot, porteur, acteur, maintenant))
     finally:
         for porteur in ouverts.values():
             porteur.fermer()
@@ -192,6 +182,43 @@ def _engager(cle: UUID, lot: UUID, porteur: Porteur, quand: datetime) -> Envoi |
         texte=message.texte.replace(SECRET, texte_secret),
         fichiers=fichiers,
     )
+
+
+def _garder(cles: list[UUID], lot: UUID, porteur: Porteur, acteur: Compte, moment: datetime | None) -> int:
+    """Ce qui ne sort pas de Jalon (boîte d'envoi, page de la personne) est fait d'un trait."""
+    with _transaction(acteur):
+        quand = moment or timezone.now()
+        siens = Message.objects.filter(pk__in=cles, reserve_par=lot, etat=EtatMessage.PRET)
+        pris = passer(
+            list(siens.values_list("pk", flat=True)),
+            EtatMessage.ENVOI,
+            Nature.ENVOI,
+            brut=porteur.nom.label,
+            le=quand,
+            essais=F("essais") + 1,
+            transport=porteur.nom,
+        )
+        return len(passer(pris, EtatMessage.ENVOYE, Nature.ACCEPTE, le=quand))
+
+
+def _porter(
+    cles: list[UUID], lot: UUID, porteur: Porteur, acteur: Compte, moment: datetime | None
+) -> Counter[str]:
+    """Un appel par message, hors transaction ; une validation conclut l'un et engage le suivant."""
+    issues: Counter[str] = Counter()
+    a_conclure: tuple[UUID, Reponse] | None = None
+    for cle in [*cles, None]:
+        with _transaction(acteur):
+            quand = moment or timezone.now()
+            if a_conclure is not None:
+                _conclure(*a_conclure, quand)
+                a_conclure = None
+            envoi = _engager(cle, lot, porteur, quand) if cle is not None else None
+        if cle is not None and envoi is not None:
+            reponse = porteur.envoyer(envoi)
+            issues[reponse.issue] += 1
+            a_conclure = (cle, reponse)
+    return issues
 
 
 def _conclure(cle: UUID, reponse: Reponse, quand: datetime) -> None:

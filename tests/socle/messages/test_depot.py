@@ -219,3 +219,15 @@ def test_effacer_une_personne_vide_ses_messages_et_garde_les_dates(systeme):
     message = Message.objects.get(personne=elle)
     assert (message.texte, message.adresse, message.secret_chiffre, message.etat) == ("", "", None, "annule")
     assert message.cree_le and Message.objects.get(pk=autre.pk).texte
+
+
+def test_l_export_d_un_dossier_contient_ses_messages_sans_leur_secret(systeme, en_tant_que):
+    from jalon.parcours.personnes.conservation.rubriques import rassembler_rubriques
+
+    elle = creer_dossier().personne
+    deposer(
+        systeme, personne=elle.pk, texte="Votre lien : [[secret]]", secret="https://exemple.invalid/p/abc"
+    )
+    with en_tant_que(systeme):
+        (message,) = rassembler_rubriques(elle.pk, systeme)["messages"]
+    assert message["texte"] == "Votre lien : ••••••" and message["adresse"] == "+33612345678"

@@ -52,9 +52,13 @@ class Reponse:
 
 
 class Porteur(Protocol):
-    """Un transport. `envoyer` rend toujours une réponse ; `fermer` rend les connexions."""
+    """Un transport. `envoyer` rend toujours une réponse ; `fermer` rend les connexions.
+
+    `interne` : rien ne sort de Jalon, il n'y a pas d'appel.
+    """
 
     nom: Transport
+    interne: bool
 
     def envoyer(self, envoi: Envoi) -> Reponse: ...
 
@@ -66,6 +70,7 @@ class Interne:
     """Rien ne sort : le message se lit dans la boîte d'envoi, ou sur la page de la personne."""
 
     nom: Transport
+    interne: bool = True
 
     def envoyer(self, envoi: Envoi) -> Reponse:
         return Reponse(Issue.ACCEPTE)

@@ -30,6 +30,7 @@ class PorteurSms:
     expediteur: str = ""
     delai: float = 20
     nom: Transport = Transport.SMS
+    interne: bool = False
 
     @classmethod
     def des_reglages(cls) -> PorteurSms:

@@ -36,6 +36,7 @@ class PorteurSmtp:
     tls: bool = True
     delai: float = 20
     nom: Transport = Transport.SMTP
+    interne: bool = False
     _connexion: _Connexion | None = field(default=None, repr=False)
 
     @classmethod

@@ -1,0 +1,89 @@
+"""Un envoi tué au milieu d'un lot : aucune clé deux fois, un seul message incertain, le reste part."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from jalon.socle.acces.selectors import compte_systeme
+from jalon.socle.messages import services
+from jalon.socle.messages.enums import Canal, EtatMessage
+from jalon.socle.messages.envoi import RESERVATION, envoyer_prets, recuperer_abandonnes
+from jalon.socle.messages.models import Message
+
+RACINE = Path(__file__).resolve().parents[3]
+NOMBRE = 40
+DELAI = 90
+ENVOI = """
+import sys
+import django
+django.setup()
+from jalon.socle.messages.envoi import envoyer_prets
+from jalon.socle.messages.transports.sms import PorteurSms
+print("pret", flush=True)
+while envoyer_prets(par={"sms": lambda: PorteurSms(url=sys.argv[1], cle="essai", delai=5)}):
+    pass
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_kill_9_au_milieu_d_un_lot_n_envoie_rien_deux_fois(sms, par) -> None:
+    systeme = compte_systeme()
+    services.deposer_en_lot(
+        [
+            services.ADeposer(cle=f"tue:{rang}", canal="sms", adresse="0612345678", texte=f"N° {rang}")
+            for rang in range(NOMBRE)
+        ],
+        systeme,
+    )
+    sms.attente = 0.05
+    processus = subprocess.Popen(
+        [sys.executable, "-c", ENVOI, sms.url], cwd=RACINE, env=_environnement(), stdout=subprocess.PIPE
+    )
+    try:
+        limite = time.monotonic() + DELAI
+        while len(sms.recus) < NOMBRE // 4:
+            assert processus.poll() is None, "l'envoi s'est arrêté avant d'être tué"
+            assert time.monotonic() < limite, "l'envoi n'a pas commencé"
+            time.sleep(0.01)
+    finally:
+        processus.send_signal(signal.SIGKILL)
+        processus.communicate()
+    sms.attente = 0
+    etats = Counter(Message.objects.values_list("etat", flat=True))
+    assert etats[EtatMessage.ENVOI] <= 1 and etats[EtatMessage.PRET] > 0
+    envoyer_prets(par=par)
+    plus_tard = timezone.now() + RESERVATION + timedelta(minutes=1)
+    assert recuperer_abandonnes(maintenant=plus_tard) == etats[EtatMessage.ENVOI]
+    while +envoyer_prets(par=par, maintenant=plus_tard):
+        continue
+    fin = Counter(Message.objects.values_list("etat", flat=True))
+    attendu = {EtatMessage.ENVOYE: NOMBRE - etats[EtatMessage.ENVOI]}
+    assert fin == Counter(attendu | {EtatMessage.INCERTAIN: etats[EtatMessage.ENVOI]})
+    assert max(sms.cles.values()) == 1, "aucune clé n'est partie deux fois"
+    assert NOMBRE - etats[EtatMessage.ENVOI] <= len(sms.cles) <= NOMBRE
+    assert not Message.objects.filter(canal=Canal.SMS, etat=EtatMessage.PRET).exists()
+
+
+def _environnement() -> dict[str, str]:
+    """Le processus écrit dans la base de ce test, avec son propre accès."""
+    reglages = connection.settings_dict
+    hote = quote(str(reglages["HOST"]), safe="")
+    mot_de_passe = f":{quote(reglages['PASSWORD'])}" if reglages["PASSWORD"] else ""
+    adresse = f"postgresql://{reglages['USER']}{mot_de_passe}@{hote}:{reglages['PORT']}/{reglages['NAME']}"
+    return os.environ | {
+        "JALON_DATABASE_URL": adresse,
+        "JALON_DATABASE_URL_PROPRIETAIRE": adresse,
+        "DJANGO_SETTINGS_MODULE": "tests.reglages",
+    }
