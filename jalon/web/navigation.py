@@ -18,6 +18,7 @@ MENU = (
     ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
     ("agenda", "Agenda", frozenset(ROLES_DOSSIERS)),
     ("rendezvous", "Rendez-vous", frozenset(ROLES_DOSSIERS)),
+    ("contrats", "Contrats", frozenset(ROLES_DOSSIERS)),
     (
         "envois",
         "Envois",

@@ -83,6 +83,19 @@ PAGES: dict[str, tuple[str, str]] = {
     "rendezvous_reglages": ("gestionnaire_droits", "/rendez-vous/reglages/"),
     "personne_rendezvous": ("gestionnaire_droits", "/personnes/{personne}/rendez-vous/"),
     "personne_convoquer": ("gestionnaire_droits", "/personnes/{personne}/rendez-vous/convoquer/"),
+    # Les contrats.
+    "contrats": ("gestionnaire_droits", "/contrats/?vue=a_signer"),
+    "contrats_circuits": ("gestionnaire_droits", "/contrats/circuits/?organisme={organisme_contrat}"),
+    "contrats_personne": ("gestionnaire_droits", "/personnes/{personne}/contrats/"),
+    "contrat_nouveau": ("gestionnaire_droits", "/personnes/{personne}/contrats/nouveau/"),
+    "contrat": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/"),
+    "contrat_rediger": ("gestionnaire_droits", "/contrats/{contrat_propose}/rediger/"),
+    "contrat_verifier": ("gestionnaire_droits", "/contrats/{contrat_propose}/verifier/"),
+    "contrat_versions": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/versions/1/2/"),
+    "contrat_abandonner": ("gestionnaire_droits", "/contrats/{contrat_propose}/abandonner/"),
+    "contrat_resilier": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/resilier/"),
+    "contrat_signer": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/signer/"),
+    "contrat_public": ("", "/p/{jeton_contrat}/contrat/"),
     # Les messages.
     "envois": ("gestionnaire_droits", "/envois/?montrer=tous"),
     "message": ("gestionnaire_droits", "/envois/{message}/"),
@@ -163,6 +176,11 @@ SANS_CREDITS: dict[str, tuple[str, str]] = {
 """Les pages d'un programme sans crédits, sur l'autre rapport de démonstration."""
 
 SANS_PAGE = {
+    # Contrats : gestes et fichiers.
+    "contrats_export", "contrat_apercu", "contrat_document", "contrat_preuve", "contrat_reprendre",
+    "contrat_suite", "contrat_etape", "contrat_engagement", "contrat_signer_lien", "contrat_signer_ecran",
+    "contrat_signer_papier", "contrat_signer_organisme", "contrat_public_code", "contrat_public_signer",
+    "contrat_public_document",
     # Rendez-vous : gestes, fichiers, et pages que `tests/web/test_rendezvous.py` mène avec leurs objets.
     "agenda_suivre", "agenda_flux", "creneaux_fermer", "absence_retirer", "rendezvous_export",
     "rendezvous_inviter", "rendezvous_envoi", "rendezvous_envoi_annuler", "rendezvous_fiche",

@@ -47,6 +47,7 @@ def garnir() -> None:
             dossiers = _charger_flux(systeme)
             dossiers["tableur"] = _deposer_tableur(reperes["comptes"]["gestionnaire_droits"])
             dossiers |= _orienter(dossiers["personne"], systeme)
+            dossiers |= _contracter(dossiers["personne"], systeme)
             dossiers |= _deposer_messages(dossiers["personne"], systeme)
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
@@ -104,6 +105,36 @@ def _orienter(personne: str, systeme: Any) -> dict[str, str]:
     diagnostic = Diagnostic.objects.get(pk=cles["diagnostic"])
     jeton = services.envoyer_lien(diagnostic=diagnostic, acteur=systeme)
     return {nom: str(cle) for nom, cle in cles.items()} | {"jeton": jeton}
+
+
+def _contracter(personne: str, systeme: Any) -> dict[str, str]:
+    """Un contrat proposé à la personne ; pour une autre, un contrat à signer et son lien."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from jalon.parcours.personnes.models import Personne
+    from jalon.parcours.personnes.services import noter_contact
+    from jalon.socle.acces.liens import creer_lien
+    from tests.parcours.contrats.fabriques import contrats_a_montrer
+
+    une = Personne.objects.get(pk=personne)
+    autre = Personne.objects.exclude(pk=personne).filter(episodes__isnull=False).order_by("id")[0]
+    noter_contact(
+        personne=autre, nature="telephone", valeur="0612345678", source="essai", acteur=systeme
+    )
+    contrats = contrats_a_montrer(une, autre, systeme)
+    jeton = creer_lien(
+        personne=autre.pk,
+        objet="contrat",
+        cible=contrats["a_signer"].pk,
+        expire_le=timezone.now() + timedelta(days=1),
+        acteur=systeme,
+    )
+    return {f"contrat_{nom}": str(c.pk) for nom, c in contrats.items()} | {
+        "jeton_contrat": jeton,
+        "organisme_contrat": str(contrats["propose"].organisme_referent_id),
+    }
 
 
 def _deposer_messages(personne: str, systeme: Any) -> dict[str, str]:

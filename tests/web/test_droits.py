@@ -24,6 +24,7 @@ from jalon.sources.documents.models import Lecture
 from tests.fabriques import AffectationSoldeFabrique, LigneAnnexeFabrique, MesureFabrique, programme_garni
 from tests.flux import foyer_de
 from tests.orientation import orienter
+from tests.parcours.contrats.fabriques import contrats_a_montrer
 from tests.web.conftest import Dossiers, Monde
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,22 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "limite_fixer": (DOSSIERS - {Role.REFERENT}, "rien"),
     **dict.fromkeys("cercles cercle_fermer".split(), (ADMIN, "rien")),
     "carnet": (PUBLIC, "rien"),
+    # Les contrats.
+    **dict.fromkeys("contrats contrats_export".split(), (DOSSIERS, "rien")),
+    "contrats_circuits": (GESTIONNAIRE, "flux"),
+    **dict.fromkeys(
+        (
+            "contrats_personne contrat_nouveau contrat contrat_rediger contrat_apercu contrat_document "
+            "contrat_preuve contrat_verifier contrat_versions contrat_reprendre contrat_abandonner "
+            "contrat_resilier contrat_suite contrat_etape contrat_engagement contrat_signer "
+            "contrat_signer_lien contrat_signer_ecran contrat_signer_papier contrat_signer_organisme"
+        ).split(),
+        (DOSSIERS, "dossier"),
+    ),
+    **dict.fromkeys(
+        "contrat_public contrat_public_code contrat_public_signer contrat_public_document".split(),
+        (PUBLIC, "rien"),
+    ),
     # Les messages.
     **dict.fromkeys(
         (
@@ -253,6 +270,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **{nom: monde.periode(format="csv") for nom in TABLE if nom.endswith("_export")},
         **{nom: {"format": "csv"} for nom in EXPORTS},
         **arguments_flux(systeme, dossiers),
+        **arguments_contrats(systeme, dossiers),
         **arguments_orientation(systeme, dossiers),
         **arguments_suivi(dossiers),
         **arguments_messages(systeme, dossiers),
@@ -288,6 +306,24 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         "parametre": {"code": "acces.double_authentification_exigee"},
         "account_confirm_email": {"key": "essai"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "essai"},
+    }
+
+
+def arguments_contrats(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Un contrat proposé ; ni étape, ni document scellé, ni lien personnel valable."""
+    propose = contrats_a_montrer(dossiers.une, dossiers.autre, systeme)["propose"]
+    clause = propose.engagements.first()
+    assert clause is not None
+    return {
+        **{nom: {"cle": propose.pk} for nom in TABLE if nom.startswith("contrat_")},
+        "contrats_export": {"format": "csv"},
+        "contrat": {"cle": propose.pk},
+        **{nom: {"cle": dossiers.une.pk} for nom in ("contrats_personne", "contrat_nouveau")},
+        **{nom: {"cle": CLE_ABSENTE} for nom in ("contrat_document", "contrat_preuve", "contrat_etape")},
+        "contrat_versions": {"cle": propose.pk, "une": 1, "autre": 1},
+        "contrat_suite": {"cle": propose.pk, "suite": "revision"},
+        "contrat_engagement": {"cle": clause.pk},
+        **{nom: {"jeton": "inconnu"} for nom in TABLE if nom.startswith("contrat_public")},
     }
 
 

@@ -8,6 +8,9 @@ class ContratsConfig(AppConfig):
 
     def ready(self) -> None:
         from jalon.parcours.contrats.export import MENTION, contrats_a_exporter
+        from jalon.parcours.contrats.selectors import encore_a_lire
         from jalon.parcours.personnes.conservation.rubriques import enregistrer
+        from jalon.socle.messages import verificateurs
 
         enregistrer("contrats", MENTION, contrats_a_exporter)
+        verificateurs.enregistrer("contrat", encore_a_lire)

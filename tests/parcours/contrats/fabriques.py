@@ -138,3 +138,26 @@ def signer(equipe: Equipe, contrat: Contrat, le: date = date(2025, 2, 5)) -> Con
 
 def contrat_signe(equipe: Equipe, **champs: Any) -> Contrat:
     return signer(equipe, a_signer(equipe, **champs))
+
+
+def contrats_a_montrer(une: Personne, autre: Personne, acteur: Compte) -> dict[str, Contrat]:
+    """Pour les essais d'écran : `propose` (première personne) et `a_signer`, en deux versions (seconde)."""
+    organisme = Organisation.objects.create(nom="Organisme des contrats")
+    contrats = {}
+    for nom, personne in (("propose", une), ("a_signer", autre)):
+        ouvert = services.creer_contrat(
+            personne=personne,
+            organisme_referent=organisme,
+            referent=acteur,
+            acteur=acteur,
+            le=LE,
+            debut=DEBUT,
+        )
+        contrats[nom] = services.enregistrer_brouillon(contrat=ouvert, saisie=saisie(), acteur=acteur)
+    for contrat in contrats.values():
+        services.proposer_contrat(contrat=contrat, acteur=acteur, le=LE)
+    services.enregistrer_brouillon(
+        contrat=contrats["a_signer"], saisie=saisie(heures_semaine=Decimal("20")), acteur=acteur
+    )
+    contrats["a_signer"] = services.soumettre_contrat(contrat=contrats["a_signer"], acteur=acteur, le=LE)
+    return contrats

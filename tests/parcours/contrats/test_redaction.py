@@ -12,6 +12,9 @@ from django.core.exceptions import ValidationError
 from jalon.parcours.contrats import selectors, services
 from jalon.parcours.contrats.enums import Domaine, EtatContrat, Partie, TypeContrat
 from jalon.parcours.contrats.models import Engagement
+from jalon.socle.acces.models import LienPersonnel
+from jalon.socle.messages.enums import EtatMessage
+from jalon.socle.messages.models import Message
 from tests.parcours.contrats.fabriques import (
     DEBUT,
     LE,
@@ -148,6 +151,16 @@ def test_un_contrat_soumis_ne_s_ecrit_plus(equipe: Equipe) -> None:
     contrat = a_signer(equipe)
     with pytest.raises(ValidationError, match="reprenez-le"):
         services.enregistrer_brouillon(contrat=contrat, saisie=saisie(), acteur=equipe.referent)
+
+
+def test_reprendre_annule_le_lien_pas_encore_parti(equipe: Equipe) -> None:
+    contrat = a_signer(equipe)
+    services.inviter(contrat=contrat, canal="sms", acteur=equipe.referent)
+    assert selectors.encore_a_lire([contrat.pk]) == {contrat.pk}
+    services.reprendre_contrat(contrat=contrat, acteur=equipe.referent)
+    assert selectors.encore_a_lire([contrat.pk]) == set()
+    assert Message.objects.get(cible=contrat.pk).etat == EtatMessage.ANNULE
+    assert not LienPersonnel.objects.filter(cible=contrat.pk, retire_le=None).exists()
 
 
 def test_abandonner_demande_un_motif(equipe: Equipe) -> None:

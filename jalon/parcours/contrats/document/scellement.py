@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -96,8 +95,11 @@ def verifier(pdf: bytes) -> Verification:
 
 def _remplissage(signature: bytes) -> bytes:
     """Ce qui suit la signature dans sa place réservée, que rien d'autre ne protège : vide si intact."""
-    fin = len(cms.ContentInfo.load(signature).dump())
-    return signature[fin:].strip(b"\x00")
+    longueur, debut = signature[1], 2
+    if longueur >= 0x80:  # DER : la longueur elle-même s'écrit sur plusieurs octets
+        debut += longueur & 0x7F
+        longueur = int.from_bytes(signature[2:debut], "big")
+    return signature[debut + longueur :].strip(b"\x00")
 
 
 def chemins() -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jalon.parcours.contrats.contenu import differences
-from jalon.parcours.contrats.enums import SIGNES, NaturePiece, Partie
+from jalon.parcours.contrats.enums import SIGNES, EtatContrat, NaturePiece, Partie
 from jalon.parcours.contrats.models import (
     Contrat,
     Engagement,
@@ -47,7 +48,7 @@ class DossierContrat:
 
     @property
     def en_circuit(self) -> bool:
-        return self.contrat.etat == "en_circuit"
+        return self.contrat.etat == EtatContrat.EN_CIRCUIT
 
     @property
     def manque(self) -> list[Partie]:
@@ -119,6 +120,12 @@ def engagements_opposables(personne: UUID, jour: date | None = None) -> QuerySet
     courant = contrat_en_vigueur(personne, jour)
     trouves = Engagement.objects.filter(contrat=courant, partie=Partie.PERSONNE).order_by("ordre")
     return trouves if courant is not None else Engagement.objects.none()
+
+
+def encore_a_lire(contrats: Collection[UUID]) -> set[UUID]:
+    """Ceux que la personne peut encore lire ou signer : aucun lien ne part vers un contrat repris."""
+    lisibles = (EtatContrat.PROPOSE, EtatContrat.A_SIGNER, EtatContrat.SIGNE)
+    return set(Contrat.objects.filter(pk__in=contrats, etat__in=lisibles).values_list("pk", flat=True))
 
 
 def comparer_versions(contrat: Contrat, une: int, autre: int) -> list[tuple[str, str, str]]:

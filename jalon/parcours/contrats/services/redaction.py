@@ -21,6 +21,7 @@ from jalon.parcours.personnes.models import Personne
 from jalon.socle.acces.liens import retirer_liens
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
+from jalon.socle.messages.services import annuler
 from jalon.socle.organisations.models import Organisation
 
 OBJET = "contrat"
@@ -170,7 +171,7 @@ def reprendre_contrat(*, contrat: Contrat, acteur: Compte) -> Contrat:
     with acte("reprendre_contrat", acteur=acteur, contrat=contrat.pk):
         frais = verrouiller(contrat)
         passer(frais, EtatContrat.BROUILLON, propose_le=None, soumis_le=None, a_signer_le=None)
-        fermer_les_liens(frais)
+        fermer_les_liens(frais, acteur)
     return frais
 
 
@@ -193,13 +194,14 @@ def abandonner_contrat(
             motif_cloture=motif,
             precision_cloture=precision.strip(),
         )
-        fermer_les_liens(frais)
+        fermer_les_liens(frais, acteur)
     return frais
 
 
-def fermer_les_liens(contrat: Contrat) -> None:
+def fermer_les_liens(contrat: Contrat, acteur: Compte) -> None:
     """Le lien et le code envoyés pour une version qui n'existe plus ne servent plus."""
     retirer_liens(personne=contrat.personne_id, objet=OBJET, cible=contrat.pk)
+    annuler(objet=OBJET, cible=contrat.pk, motif="le contrat a changé", acteur=acteur)
     CodeSignature.objects.filter(contrat=contrat, utilise_le=None, retire_le=None).update(
         retire_le=instant_de(None)
     )

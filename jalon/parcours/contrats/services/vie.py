@@ -95,7 +95,7 @@ def resilier_contrat(
             motif_cloture=motif,
             precision_cloture=precision.strip(),
         )
-        fermer_les_liens(frais)
+        fermer_les_liens(frais, acteur)
     return frais
 
 
