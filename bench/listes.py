@@ -35,7 +35,7 @@ PAGES = (
 # Une personne sur deux orientée ; des rendez-vous, des contrats et des notes décroissants, aux dates étalées.
 SEMER = """
 CREATE TEMP TABLE g AS SELECT i, gen_random_uuid() AS p, gen_random_uuid() AS f, gen_random_uuid() AS m,
-       current_date - 30 - (i * 7919) % 900 AS entree FROM generate_series(1, %(nombre)s) i;
+       current_date - 30 - (i * 7919) %% 900 AS entree FROM generate_series(1, %(nombre)s) i;
 INSERT INTO parcours_personnes_personne (id, nom, nom_naissance, prenoms, date_naissance, precision_naissance,
     rang_gemellaire, sexe, commune_naissance, certifiee, trigrammes, vue_le)
 SELECT p, 'NOM' || i, 'NOM' || i, ARRAY['Prenom'], date '1970-01-01' + (i %% 12000), 'N', 1, '2', '', false,
@@ -47,13 +47,6 @@ SELECT p, '99', '2000000' || lpad((i %% %(territoires)s)::text, 2, '0'), '', '{}
             'ref' || (i / 2 %% %(referents)s) || '@demo.invalid')] ELSE '{}'::uuid[] END FROM g;
 INSERT INTO parcours_personnes_episode (id, personne_id, entree, motif_entree, motif_sortie, regime, connu_le)
 SELECT gen_random_uuid(), p, entree, 'premier', '', 'plein_emploi', entree + 5 FROM g;
-INSERT INTO socle_organisations_organisation (id, nom, sigle, natures, siret)
-VALUES (gen_random_uuid(), 'Maison de mesure', '', '{}', '');
-INSERT INTO parcours_rendezvous_motif (id, code, libelle, nature, obligatoire, collectif, duree, actif)
-VALUES (gen_random_uuid(), 'mesure', 'Entretien', 'accompagnement', false, false, 45, true);
-INSERT INTO parcours_rendezvous_lieu (id, organisation_id, nom, adresse, telephone, acces, actif)
-SELECT gen_random_uuid(), id, 'Maison', '1 rue', '', '', true FROM socle_organisations_organisation
- WHERE nom = 'Maison de mesure';
 INSERT INTO parcours_orientation_orientation (id, personne_id, regime, voie, organisme_referent_id,
     decidee_le, motif, motif_texte, origine, enregistree_le, decidee_par_id)
 SELECT gen_random_uuid(), p, 'plein_emploi', 'sociale', o.id, entree + 20, 'premiere', '', 'agent', now(),
@@ -109,12 +102,22 @@ def semer() -> None:
             )
             referents = max(PERSONNES // (2 * PAR_REFERENT), 1)
             _creer_comptes(systeme, referents)
+            _creer_lieu()
             debut = time.perf_counter()
             valeurs = {"nombre": PERSONNES, "territoires": TERRITOIRES, "referents": referents}
             for ordre in SEMER.split(";\n"):
                 curseur.execute(ordre, valeurs)
             print(f"{PERSONNES} personnes semées en {time.perf_counter() - debut:.0f} s, synthèse comprise")
             curseur.execute("ANALYZE")
+
+
+def _creer_lieu() -> None:
+    from jalon.parcours.rendezvous.models import Lieu, Motif
+    from jalon.socle.organisations.models import Organisation
+
+    maison = Organisation.objects.create(nom="Maison de mesure")
+    Lieu.objects.create(organisation=maison, nom="Maison", adresse="1 rue")
+    Motif.objects.create(code="mesure", libelle="Entretien", nature="accompagnement")
 
 
 def _creer_comptes(systeme: Any, referents: int) -> None:

@@ -130,7 +130,7 @@ def carnet_de(personne: UUID) -> Iterator[Jalon]:
             tache.faite_le or tache.echeance,
             "tache",
             f"{'Fait' if fait else 'À faire'} : {tache.libelle}",
-            prevu=not fait,
+            prevu=not fait and tache.echeance >= timezone.localdate(),
         )
     for relais in Relais.objects.filter(personne=personne, annule_le=None).select_related("vers"):
         yield Jalon(relais.le, "referent", f"Référent : {relais.vers}", relais.motif)

@@ -53,7 +53,8 @@ def _rendezvous(compte: Compte, jour: date) -> list[Participation]:
     minuit = timezone.make_aware(datetime.combine(jour, time.min))
     lendemain = timezone.make_aware(datetime.combine(jour + timedelta(days=1), time.min))
     places = Participation.objects.filter(
-        rendezvous__agent=compte,
+        Q(rendezvous__agent=compte)
+        | Q(rendezvous__agent=None, personne__perimetre__referents__contains=[compte.pk]),
         rendezvous__annule_le=None,
         rendezvous__debut__gte=minuit,
         rendezvous__debut__lt=lendemain,
