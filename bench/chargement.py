@@ -1,7 +1,7 @@
 """Charger un département : premier fichier, le même, puis deux mois où 5 % et 35 % des dossiers changent.
 
 L'étalon est un COPY nu, sans index ni cloisonnement, des lignes que le premier chargement a écrites. Durées
-au mur et en temps de processeur (Python, son second processus, PostgreSQL) : le reste de la machine ne compte
+au mur et en temps de processeur (Python, ses deux processus d'analyse, PostgreSQL) : le reste de la machine ne compte
 que dans la première. `JALON_MESURE_FOYERS` change la taille (60 000 par défaut).
 """
 
@@ -22,6 +22,7 @@ from bench.outils import sur_base_jetable
 
 FOYERS = int(os.environ.get("JALON_MESURE_FOYERS", "60000"))
 BUT_PREMIER, BUT_MEME = 60 * FOYERS / 60_000, 3.0
+BUT_MEMOIRE = 400
 BUTS_PART = {0.05: 0.15, 0.35: 0.5}
 TIC = os.sysconf("SC_CLK_TCK")
 ETALON = (
@@ -187,7 +188,11 @@ def _memoire() -> None:
     pics = [
         resource.getrusage(qui).ru_maxrss / 1024 for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
-    print(f"mémoire au plus haut : {pics[0]:.0f} Mo, second processus {pics[1]:.0f} Mo")
+    tenu = "tenu" if max(pics) < BUT_MEMOIRE else "MANQUÉ"
+    print(
+        f"mémoire au plus haut : {pics[0]:.0f} Mo, le plus gros des processus d'analyse {pics[1]:.0f} Mo ; "
+        f"but < {BUT_MEMOIRE} Mo chacun : {tenu}"
+    )
 
 
 if __name__ == "__main__":

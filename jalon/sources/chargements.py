@@ -1,4 +1,4 @@
-"""Ce que tout chargement d'un fichier a de commun, hors flux de la CNAF : une fois, tout ou rien, noté.
+"""Ce que tout chargement d'un fichier a de commun : une fois, tout ou rien, noté.
 
     bilan = conduire(chemin, source=Source.TABLEUR, acteur=compte, prendre=travail)
 
@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from jalon.parcours.personnes.emballage import emballer
@@ -24,14 +24,13 @@ from jalon.parcours.personnes.models import Chargement, Rejet
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.contexte import acte
-from jalon.sources.flux_cnaf.archives import archiver, empreinte_du_fichier
+from jalon.sources.erreurs import FichierEnAttente, FichierRefuse
+from jalon.sources.flux_cnaf.archives import archiver, empreinte_du_fichier, ranger_brouillons
+from jalon.sources.flux_cnaf.pannes import raison
 
 VERROU = 7_210_801
-"""Le verrou du flux : un seul chargement de personnes à la fois, quelle que soit sa source."""
-
-
-class FichierRefuse(Exception):
-    """Le fichier entier est refusé. Le message dit quoi, pourquoi et que faire, sans donnée personnelle."""
+"""Verrou de la base : un seul chargement de personnes à la fois, quelle que soit sa source."""
+PANNES = (FichierRefuse, OSError, OperationalError, DataError, IntegrityError)
 
 
 class _EssaiTermine(Exception):
@@ -40,7 +39,10 @@ class _EssaiTermine(Exception):
 
 @dataclass(slots=True)
 class Bilan:
-    """Ce qu'un fichier a donné. `refus` : pourquoi il n'a pas été pris, vide sinon."""
+    """Ce qu'un fichier a donné. `refus` : pourquoi il n'a pas été pris, vide sinon.
+
+    `en_attente` : le fichier n'est pas en cause, il se chargera tel quel plus tard.
+    """
 
     chargement: int | None = None
     comptes: dict[str, int] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Bilan:
     secondes: float = 0.0
     octets: int = 0
     refus: str = ""
+    en_attente: bool = False
     deja_charge: bool = False
 
 
@@ -67,24 +70,28 @@ def conduire(
 ) -> Bilan:
     """Mène un chargement : refus noté, essai défait, fichier gardé. Lève `PermissionDenied`.
 
+    Une panne qui passera n'est pas un refus du fichier : elle est dite, pas notée.
     `distinguer` : ce qui, avec les octets, fait un autre fichier (le jour d'un stock resté le même).
     """
     debut = monotonic()
     bilan = Bilan()
-    exiger_gestion(acteur)
     chargement = Chargement(source=source, nom_fichier=(nom or chemin.name)[:255], compte=acteur)
     try:
+        exiger_gestion(acteur)
         chargement.octets = bilan.octets = chemin.stat().st_size
-        chargement.empreinte = empreinte_du_fichier(chemin)
-        chargement.empreinte = _distincte(chargement.empreinte, distinguer())
-        if not _deja_charge(chargement, bilan, acteur):
-            _prendre(chemin, chargement, bilan, prendre, acteur, essai)
+        chargement.empreinte = _distincte(empreinte_du_fichier(chemin), distinguer())
+        with contexte_compte(acteur), transaction.atomic():
+            _un_seul_a_la_fois()
+            ranger_brouillons()
+            if not _deja_charge(chargement, bilan):
+                _prendre(chemin, chargement, bilan, prendre, essai)
     except _EssaiTermine:
         bilan.chargement = None
-    except (FichierRefuse, OSError) as erreur:
-        bilan.refus = str(erreur) if isinstance(erreur, FichierRefuse) else _illisible(erreur)
-        if not essai and chargement.empreinte:
-            bilan.chargement = _noter_refus(chargement, bilan, acteur)
+    except PANNES as erreur:
+        bilan.refus, bilan.en_attente = raison(erreur)
+        bilan.chargement = None
+        if not (essai or bilan.en_attente):
+            bilan.chargement = _noter_refus(chargement, bilan)
     bilan.secondes = round(monotonic() - debut, 2)
     return bilan
 
@@ -117,11 +124,8 @@ def garder_rejets(
     bilan.rejets += [{"dossier": dossier, "motif": motif, "ligne": ligne} for ligne, motif, _ in rejets]
 
 
-def _prendre(
-    chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendre, acteur: Compte, essai: bool
-) -> None:
-    with contexte_compte(acteur), acte("charger_fichier", acteur=acteur, source=str(chargement.source)):
-        _un_seul_a_la_fois()
+def _prendre(chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendre, essai: bool) -> None:
+    with acte("charger_fichier", acteur=chargement.compte, source=str(chargement.source)):
         prendre(chargement, bilan)
         chargement.etat, chargement.fini_le = EtatChargement.CHARGE, timezone.now()
         chargement.rapport = bilan.rapport | {"comptes": bilan.comptes}
@@ -132,9 +136,8 @@ def _prendre(
         archiver(chemin, chargement)
 
 
-def _deja_charge(chargement: Chargement, bilan: Bilan, acteur: Compte) -> bool:
-    with contexte_compte(acteur):
-        deja = Chargement.objects.filter(empreinte=chargement.empreinte, etat=EtatChargement.CHARGE).first()
+def _deja_charge(chargement: Chargement, bilan: Bilan) -> bool:
+    deja = Chargement.objects.filter(empreinte=chargement.empreinte, etat=EtatChargement.CHARGE).first()
     if deja is None:
         return False
     bilan.chargement, bilan.deja_charge = deja.pk, True
@@ -147,17 +150,19 @@ def _distincte(empreinte: str, precision: str) -> str:
 
 
 def _un_seul_a_la_fois() -> None:
+    """Prend le verrou des chargements, rendu avec la transaction, même si ce processus disparaît."""
     with connection.cursor() as curseur:
         curseur.execute("SET LOCAL statement_timeout = 0")
+        curseur.execute("SET LOCAL client_connection_check_interval = '2s'")
         curseur.execute("SELECT pg_try_advisory_xact_lock(%s)", [VERROU])
         if not curseur.fetchone()[0]:
-            raise FichierRefuse(
+            raise FichierEnAttente(
                 "un autre fichier est en cours de chargement. Attendez qu'il finisse, puis recommencez."
             )
 
 
-def _noter_refus(chargement: Chargement, bilan: Bilan, acteur: Compte) -> int:
-    with contexte_compte(acteur), transaction.atomic():
+def _noter_refus(chargement: Chargement, bilan: Bilan) -> int:
+    with contexte_compte(chargement.compte), transaction.atomic():
         refuse = Chargement.objects.create(
             source=chargement.source,
             nom_fichier=chargement.nom_fichier,
@@ -166,13 +171,6 @@ def _noter_refus(chargement: Chargement, bilan: Bilan, acteur: Compte) -> int:
             etat=EtatChargement.REFUSE,
             motif_refus=bilan.refus,
             fini_le=timezone.now(),
-            compte=acteur,
+            compte=chargement.compte,
         )
     return int(refuse.pk)
-
-
-def _illisible(erreur: OSError) -> str:
-    return (
-        f"le fichier ne peut pas être lu ou gardé ({erreur.strerror or type(erreur).__name__}). Vérifiez le "
-        "disque et les droits, puis recommencez : rien n'a été changé."
-    )

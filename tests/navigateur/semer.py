@@ -74,12 +74,18 @@ def _charger_flux(systeme: Any) -> dict[str, str]:
 
 def _a_decider(systeme: Any) -> dict[str, str]:
     """Un rejet à corriger, une paire à examiner, une fusion faite."""
+    from jalon.parcours.personnes.emballage import emballer
     from jalon.parcours.personnes.models import Chargement, Personne, Rapprochement, Rejet
     from jalon.parcours.personnes.services import fusionner_personnes
 
     chargement = Chargement.objects.filter(etat="charge").latest("id")
+    brut = emballer(b"VRSB\n<InfosFoyerRSA>\n</InfosFoyerRSA>")
     rejet = Rejet.objects.create(
-        chargement=chargement, dossier="00000000001", ligne=12, motif="date de naissance absente", contenu=b""
+        chargement=chargement,
+        dossier="00000000001",
+        ligne=12,
+        motif="date de naissance absente",
+        contenu=brut,
     )
     une, autre, gardee, absorbee = Personne.objects.order_by("id")[:4]
     paire = Rapprochement.objects.create(

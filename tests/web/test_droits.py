@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.models import Chargement, Fusion, ListeElimination, Rapprochement, Rejet
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
@@ -77,7 +78,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys("personnes entrants entrants_export".split(), (DOSSIERS, "rien")),
     **dict.fromkeys(
         (
-            "flux flux_depot chargement chargement_export rejets rejets_export rejet rejet_rejouer "
+            "flux flux_depot chargement chargement_export chargement_dossiers chargement_dossiers_export "
+            "rejets rejets_export rejet rejet_rejouer rejet_corriger "
             "rapprochements rapprochement fusions fusion_defaire conflits conflit_trancher "
             "tableur_depot tableur_demande tableur_apercu sans_personne sans_personne_export "
             "sans_personne_reconnaitre"
@@ -393,7 +395,8 @@ def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, A
     """Un fichier chargé, un rejet, une paire à examiner, une fusion à défaire."""
     fichier = Chargement.objects.filter(etat="charge").first()
     assert fichier is not None
-    rejet = Rejet.objects.create(chargement=fichier, dossier="1", ligne=1, motif="essai", contenu=b"")
+    contenu = emballer(b"VRSB\n<x/>")
+    rejet = Rejet.objects.create(chargement=fichier, dossier="1", ligne=1, motif="essai", contenu=contenu)
     une, autre = sorted((dossiers.une.pk, dossiers.autre.pk))
     paire = Rapprochement.objects.create(personne_id=une, autre_id=autre, score=80)
     fusion = Fusion.objects.create(gardee_id=une, absorbee_id=autre, membres=[], faite_par=systeme)
@@ -405,7 +408,10 @@ def arguments_flux(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, A
         "dossier_export": {"cle": dossiers.une.pk},
         "chargement": {"cle": fichier.pk},
         "chargement_export": {"cle": fichier.pk, "format": "csv"},
+        "chargement_dossiers": {"cle": fichier.pk},
+        "chargement_dossiers_export": {"cle": fichier.pk, "format": "csv"},
         "rejet": {"cle": rejet.pk},
+        "rejet_corriger": {"cle": rejet.pk},
         "rejet_rejouer": {"cle": rejet.pk},
         "rapprochement": {"cle": paire.pk},
         "fusion_defaire": {"cle": fusion.pk},

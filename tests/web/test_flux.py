@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
-from jalon.parcours.personnes.models import Chargement, Fusion, Membre, Rapprochement, Rejet
+from jalon.parcours.personnes.models import (
+    Adresse,
+    Chargement,
+    EtatDroit,
+    Foyer,
+    Fusion,
+    Membre,
+    Rapprochement,
+    Rejet,
+)
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
+from jalon.socle.journal.models import Lecture
 from jalon.socle.taches.models import Tache
 from jalon.socle.taches.services import executer
 from jalon.sources.flux_cnaf import depots
@@ -164,6 +175,80 @@ def test_un_rejet_se_rejoue_ou_s_abandonne_avec_un_motif(
         assert client.post(adresse, {"motif": "encore"}).status_code == 422
     rejet.refresh_from_db()
     assert (rejet.etat, rejet.suite, rejet.traite_par) == ("abandonne", "radié, dit la caisse", gestionnaire)
+
+
+def test_un_rejet_se_corrige_a_l_ecran_et_prend_sa_place(
+    gestionnaire: Compte, fichier: Path, systeme: Compte, connecte: Any, en_tant_que: Any
+) -> None:
+    from jalon.sources.flux_cnaf.chargement import charger_flux
+
+    octets = fichier.read_bytes()
+    juste = re.search(rb"<DTNAI>[0-9-]{10}</DTNAI>", octets)
+    assert juste is not None
+    fichier.write_bytes(octets.replace(juste[0], b"<DTNAI>2024-13-45</DTNAI>", 1))
+    with en_tant_que(systeme):
+        assert charger_flux(fichier, acteur=systeme).comptes["rejets"] == 1
+    ecarte = Rejet.objects.get()
+    corriger = reverse("rejet_corriger", kwargs={"cle": ecarte.pk})
+    with connecte(gestionnaire) as client:
+        assert corriger in client.get(reverse("rejet", kwargs={"cle": ecarte.pk})).content.decode()
+        recu = client.get(corriger).context["form"]["xml"].value()
+        assert recu.startswith("<InfosFoyerRSA>") and "2024-13-45" in recu
+        encore = client.post(corriger, {"xml": recu})
+        assert encore.status_code == 422 and "ne se lit toujours pas" in encore.content.decode()
+        assert client.post(corriger, {"xml": ""}).status_code == 422
+        assert client.post(corriger, {"xml": recu.replace("2024-13-45", "1990-05-04")}).status_code == 302
+        assert client.get(corriger).status_code == 404
+    ecarte.refresh_from_db()
+    assert (ecarte.etat, ecarte.suite) == ("rejoue", "Corrigé à l'écran. Dossier nouveau pris.")
+    assert Foyer.objects.filter(numero=ecarte.dossier).exists()
+    assert Lecture.objects.filter(compte=gestionnaire, sujet=ecarte.pk, ecran="rejet").exists()
+
+
+def test_un_rejet_d_une_autre_source_ne_se_corrige_pas_ici(
+    gestionnaire: Compte, rejet: Rejet, connecte: Any
+) -> None:
+    Chargement.objects.filter(pk=rejet.chargement_id).update(source="tableur")
+    with connecte(gestionnaire) as client:
+        corriger = reverse("rejet_corriger", kwargs={"cle": rejet.pk})
+        assert corriger not in client.get(reverse("rejet", kwargs={"cle": rejet.pk})).content.decode()
+        assert client.get(corriger).status_code == 404
+
+
+def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
+    gestionnaire: Compte, tmp_path: Path, systeme: Compte, connecte: Any, django_assert_max_num_queries: Any
+) -> None:
+    from datetime import date
+
+    from jalon.sources.flux_cnaf.chargement import charger_flux
+
+    poser_territoire()
+    mois = produire(Reglages(60, date(2025, 1, 1), COMMUNES, DEPARTEMENT, nombre_mois=3), tmp_path).mensuels
+    bilans = [charger_flux(fichier.chemin, acteur=systeme) for fichier in mois]
+    clos = soumis = 0
+    for bilan in bilans:
+        adresse = reverse("chargement_dossiers", kwargs={"cle": bilan.chargement})
+        export = reverse("chargement_dossiers_export", kwargs={"cle": bilan.chargement, "format": "csv"})
+        with connecte(gestionnaire) as client, django_assert_max_num_queries(40):
+            page = client.get(adresse)
+            lignes = client.get(export).content.decode("utf-8-sig").splitlines()
+        comptes = {code: nombre for code, _, nombre in page.context["natures"]}
+        assert comptes.get("nouveau", 0) + comptes.get("arrivee", 0) == bilan.comptes["nouveaux"]
+        assert comptes.get("arrivee", 0) == bilan.comptes["mutations_arrivees"]
+        anciens = Foyer.objects.filter(observations__chargement__lt=bilan.chargement).values("pk")
+        for natures, table in ((("sortie", "depart", "etat"), EtatDroit), (("adresse",), Adresse)):
+            etapes = table.objects.filter(chargement=bilan.chargement, foyer__in=anciens).count()
+            assert sum(comptes.get(nature, 0) for nature in natures) == etapes
+        clos += comptes.get("sortie", 0) + comptes.get("depart", 0)
+        soumis += comptes.get("droits_devoirs", 0)
+        assert len(lignes) == 1 + sum(comptes.values())
+        noms = {nom for nom in Membre.objects.values_list("nom_naissance", flat=True) if len(nom) > 4}
+        assert not any(nom in ligne for ligne in lignes for nom in noms)
+    assert clos and soumis
+    with connecte(gestionnaire) as client:
+        filtre = client.get(adresse, {"nature": "droits_devoirs"})
+        assert {changement.nature for changement in filtre.context["page"]} <= {"droits_devoirs"}
+        assert client.get(adresse, {"nature": "x' OR 1=1"}).context["nature"] == ""
 
 
 @pytest.fixture

@@ -173,6 +173,28 @@ def test_les_entrants_se_lisent_et_s_emportent(
     assert "nouveaux entrants" in page or "nouvel entrant" in page
 
 
+def test_une_personne_effacee_reste_comptee_sans_nom_ni_lien(
+    gestionnaire: Compte, dossiers: Dossiers, connecte: Any
+) -> None:
+    requete = {"definition": "drees", "du": "2000-01-01", "au": "2030-01-01"}
+    export = reverse("entrants_export", kwargs={"format": "csv"})
+    with connecte(gestionnaire) as client:
+        avant = client.get(reverse("entrants"), requete)
+        (entree,) = [e for e in avant.context["page"] if e.personne_id == dossiers.une.pk]
+        nom = entree.personne.nom
+        Personne.objects.filter(pk=dossiers.une.pk).update(
+            nom="", nom_naissance="", prenoms=[], commune_naissance="", nir_chiffre=None, nir_cle=None,
+            certifiee=False, rang_gemellaire=1, precision_naissance="O", date_naissance=date(1980, 1, 1),
+            trigrammes=[], effacee_le=date(2026, 1, 1),
+        )  # fmt: skip
+        apres = client.get(reverse("entrants"), requete)
+        emporte = client.get(export, requete).content.decode("utf-8-sig")
+    assert apres.context["page"].paginator.count == avant.context["page"].paginator.count
+    page = apres.content.decode()
+    assert "identité effacée" in page and fiche(dossiers.une) not in page
+    assert "identité effacée" in emporte and nom not in emporte
+
+
 def test_l_accueil_suit_le_role(
     gestionnaire: Compte, dossiers: Dossiers, creer_compte: Callable[..., Compte], connecte: Any
 ) -> None:

@@ -65,7 +65,6 @@ class EtatChargement(TextChoices):
     EN_COURS = "en_cours", "en cours"
     CHARGE = "charge", "chargé"
     REFUSE = "refuse", "refusé"
-    INTERROMPU = "interrompu", "interrompu"
 
 
 class MotifEntree(TextChoices):

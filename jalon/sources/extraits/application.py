@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.enums import EtatConflit, NatureContact, NatureFait
 from jalon.parcours.personnes.identite import normaliser
 from jalon.parcours.personnes.models import (
@@ -174,8 +175,8 @@ class ContactsConnus:
     def ecrire(self) -> None:
         Contact.objects.bulk_create(self.nouveaux, batch_size=1000)
         crees = {contact.pk for contact in self.nouveaux}
-        anciens = [contact for cle, contact in self.changes.items() if cle not in crees]
-        Contact.objects.bulk_update(anciens, ["fin"], batch_size=500)
+        fins = [(cle, contact.fin) for cle, contact in self.changes.items() if cle not in crees]
+        Ecrivain().mettre_a_jour(Contact, fins, "id", "fin")
 
 
 def contact_saisi(personne: UUID, nature: NatureContact) -> Contact | None:

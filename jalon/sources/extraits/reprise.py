@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.enums import Appariement, NatureFait
 from jalon.parcours.personnes.models import Chargement, FaitRepris, VersionFait
@@ -92,8 +93,8 @@ class Reprise:
                 modifies.append(self._modifier(connu, ligne, reconnue, versions))
         FaitRepris.objects.bulk_create(nouveaux, batch_size=1000)
         VersionFait.objects.bulk_create(versions, batch_size=1000, ignore_conflicts=True)
-        FaitRepris.objects.bulk_update(modifies, _CHAMPS, batch_size=500)
-        FaitRepris.objects.bulk_update(revus, ["vu_le", "disparu_le"], batch_size=500)
+        Ecrivain().mettre_a_jour(FaitRepris, [_rangee(fait) for fait in modifies], "id", *_CHAMPS)
+        _noter(revus, vu_le=self.jour, disparu_le=None)
         self.comptes.update(nouveaux=len(nouveaux), inchanges=len(revus))
         self.comptes["sans_personne"] += sum(fait.membre_id is None for fait in (*nouveaux, *modifies))
 
@@ -110,7 +111,7 @@ class Reprise:
             )
         for fait in self.disparus:
             fait.disparu_le = self.jour
-        FaitRepris.objects.bulk_update(self.disparus, ["disparu_le"], batch_size=500)
+        _noter(self.disparus, disparu_le=self.jour)
         self.comptes["disparus"] = len(self.disparus)
 
     def _connus(self) -> QuerySet[FaitRepris]:
@@ -155,17 +156,28 @@ class Reprise:
         return [personnes.get(ligne.valeurs["personne"], inconnue) for ligne in lignes]
 
 
-_CHAMPS = [
-    "membre",
+_CHAMPS = (
+    "membre_id",
     "appariement",
     "date",
     "donnees",
     "empreinte",
     "contenu",
-    "chargement",
+    "chargement_id",
     "vu_le",
     "disparu_le",
-]
+)
+
+
+def _rangee(fait: FaitRepris) -> tuple[Any, ...]:
+    """Clé puis valeurs de `_CHAMPS`, telles que la base les prend."""
+    valeurs = {nom: getattr(fait, nom) for nom in _CHAMPS} | {"donnees": json_canonique(fait.donnees)}
+    return (fait.pk, *(valeurs[nom] for nom in _CHAMPS))
+
+
+def _noter(faits: Sequence[FaitRepris], **dates: date | None) -> None:
+    """Les mêmes dates pour tous ces faits, en un ordre."""
+    FaitRepris.objects.filter(pk__in=[fait.pk for fait in faits]).update(**dates)
 
 
 def donnees(ligne: LigneLue) -> dict[str, str]:

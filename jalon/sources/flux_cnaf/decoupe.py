@@ -67,7 +67,11 @@ class Decoupe:
         self._ligne = 1
         self._fini = False
         self.tete: Tete = self._ouvrir()
-        controler_tete(self.tete, attendu)
+        try:
+            controler_tete(self.tete, attendu)
+        except FluxIllisible as erreur:
+            erreur.quotidien = not self.tete.mensuel
+            raise
 
     def __enter__(self) -> Decoupe:
         return self

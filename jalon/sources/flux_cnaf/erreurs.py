@@ -6,6 +6,8 @@ l'élément et la ligne.
 
 from __future__ import annotations
 
+from jalon.sources.erreurs import FichierEnAttente, FichierRefuse
+
 REDEMANDER = "Demandez le fichier d'origine à la CAF ou à la MSA."
 COUPE = "le fichier est coupé : il s'arrête avant la fin du flux. Téléchargez-le ou demandez-le de nouveau."
 ENTITES = (
@@ -15,8 +17,13 @@ ENTITES = (
 )
 
 
-class FluxIllisible(Exception):
-    """Le fichier entier est refusé. Le message dit quoi, à quelle ligne, pourquoi et que faire."""
+class FluxIllisible(FichierRefuse):
+    """Le fichier entier est refusé. Le message dit quoi, à quelle ligne, pourquoi et que faire.
+
+    `quotidien` : ce que dit sa tête, si elle a pu être lue.
+    """
+
+    quotidien = False
 
     def __init__(self, message: str, ligne: int | None = None) -> None:
         self.motif = message
@@ -24,7 +31,7 @@ class FluxIllisible(Exception):
         super().__init__(f"ligne {ligne} : {message}" if ligne is not None else message)
 
 
-class FluxEnAttente(FluxIllisible):
+class FluxEnAttente(FluxIllisible, FichierEnAttente):
     """Le fichier n'est pas en cause : il se chargera tel quel, plus tard."""
 
 

@@ -9,7 +9,7 @@ import errno
 
 from django.db import DatabaseError
 
-from jalon.sources.flux_cnaf.erreurs import FluxEnAttente, FluxIllisible
+from jalon.sources.erreurs import FichierEnAttente, FichierRefuse
 
 RIEN_CHANGE = "rien n'a été changé."
 DISQUE = (errno.ENOSPC, errno.EDQUOT)
@@ -17,8 +17,8 @@ DISQUE = (errno.ENOSPC, errno.EDQUOT)
 
 def raison(erreur: Exception) -> tuple[str, bool]:
     """Le message, et s'il suffit de recommencer plus tard : le fichier n'est alors pas en cause."""
-    if isinstance(erreur, FluxIllisible):
-        return str(erreur), isinstance(erreur, FluxEnAttente)
+    if isinstance(erreur, FichierRefuse):
+        return str(erreur), isinstance(erreur, FichierEnAttente)
     if isinstance(erreur, DatabaseError):
         return _de_la_base(erreur)
     if isinstance(erreur, OSError) and erreur.errno in DISQUE:

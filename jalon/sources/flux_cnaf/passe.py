@@ -96,7 +96,7 @@ class Passe:
             self._integrer(lot)
 
     def finir(self) -> dict[str, Any]:
-        """Ce qui se déduit du fichier entier ; rend le rapport, gardé avec le chargement."""
+        """Ce qui se déduit du fichier entier ; rend le rapport, à garder avec le chargement."""
         integration = self._ouverte()
         integration.inchanges([connu.foyer for connu in self._inchanges.values()])
         Rejet.objects.bulk_create([*self._rejets, *self._remplaces], batch_size=500)
@@ -114,10 +114,6 @@ class Passe:
         chercher_ressemblances(integration.nouvelles)
         _remplacer_rejets(self.chargement)
         rapport |= {"inconnus": dict(self._inconnus), "codes_inconnus": dict(self._codes_inconnus)}
-        self.chargement.etat = EtatChargement.CHARGE
-        self.chargement.fini_le = timezone.now()
-        self.chargement.rapport = rapport
-        self.chargement.save()
         return rapport
 
     def _prendre(self, tranche: Tranche) -> None:

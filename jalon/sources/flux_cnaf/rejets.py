@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from jalon.parcours.personnes.bilan import cloturer
 from jalon.parcours.personnes.emballage import deballer, emballer
-from jalon.parcours.personnes.enums import EtatRejet
+from jalon.parcours.personnes.enums import EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Rejet
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.chiffrement import Indechiffrable
 from jalon.socle.journal.contexte import acte
 from jalon.sources.flux_cnaf.analyse import normaliser_departement
 from jalon.sources.flux_cnaf.chargement import departement_charge
@@ -58,8 +60,27 @@ def rejouer_rejet(*, rejet: Rejet, acteur: Compte, octets: bytes | None = None) 
         cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
         chercher_ressemblances(integration.nouvelles)
         suite = "Dossier nouveau pris." if integration.comptes["nouveaux"] else "Dossier connu complété."
+        if octets is not None:
+            suite = f"Corrigé à l'écran. {suite}"
         _clore(verrouille, EtatRejet.REJOUE, suite, acteur)
     return suite
+
+
+def xml_du_rejet(rejet: Rejet) -> str | None:
+    """Le dossier écarté tel qu'il a été reçu, à corriger ; `None` s'il ne se relit plus ou n'est pas du flux.
+
+    Un octet hors de l'encodage du fichier, gardé tel quel, s'y lit comme du windows-1252.
+    """
+    if rejet.chargement.source not in (Source.FLUX_MENSUEL, Source.FLUX_QUOTIDIEN):
+        return None
+    try:
+        octets = deballer(bytes(rejet.contenu)).partition(b"\n")[2]
+    except (Indechiffrable, zlib.error):
+        return None
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", "replace")
 
 
 def abandonner_rejet(*, rejet: Rejet, motif: str, acteur: Compte) -> None:

@@ -10,6 +10,7 @@ from jalon.web.formulaires import Formulaire
 
 EXTENSIONS = (".rcv", ".xml", ".gz", ".zip")
 OCTETS_MAX = 5 * 1024**3
+OCTETS_CORRECTION = 1_000_000
 
 
 class FormulaireDepotFlux(Formulaire):
@@ -41,6 +42,23 @@ class FormulaireDepotFlux(Formulaire):
                 "Déposez-le comprimé (.gz)."
             )
         return fichier
+
+
+class FormulaireCorrection(Formulaire):
+    """Le XML d'un dossier rejeté, corrigé à la main."""
+
+    xml = forms.CharField(
+        label="Dossier reçu",
+        max_length=OCTETS_CORRECTION,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "wrap": "off"}),
+        help_text="De <InfosFoyerRSA> à </InfosFoyerRSA>. Ne changez que ce qui est faux, et dites-le à la "
+        "caisse : son prochain fichier l'emportera.",
+        error_messages={
+            "required": "Le dossier est vide : revenez en arrière pour retrouver ce qui a été reçu.",
+            "max_length": "Ce dossier est trop grand pour être corrigé ici : demandez-le à la caisse.",
+        },
+    )
 
 
 class FormulaireAbandon(Formulaire):

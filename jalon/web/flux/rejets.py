@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jalon.parcours.personnes import selectors
 from jalon.parcours.personnes.enums import EtatRejet
 from jalon.parcours.personnes.models import Rejet
-from jalon.sources.flux_cnaf.rejets import abandonner_rejet
+from jalon.socle.journal.lectures import noter_lecture
+from jalon.sources.flux_cnaf.rejets import abandonner_rejet, xml_du_rejet
+from jalon.sources.flux_cnaf.rejets import rejouer_rejet as flux_rejouer
 from jalon.sources.rejets import rejouer_rejet
 from jalon.web.exports import exporter
 from jalon.web.flux.commun import PAR_PAGE, gestion
-from jalon.web.flux.forms import FormulaireAbandon
+from jalon.web.flux.forms import FormulaireAbandon, FormulaireCorrection
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 
 COLONNES = ("Fichier", "Ligne", "Numéro de demande", "Motif", "État", "Suite", "Traité par", "Traité le")
@@ -75,7 +77,30 @@ def rejet(request: HttpRequest, cle: UUID) -> HttpResponse:
         except ValidationError as erreur:
             reporter_erreurs(form, erreur)
     contexte = {"rejet": ecarte, "form": form, "a_corriger": ecarte.etat == EtatRejet.A_CORRIGER}
+    contexte["corrigible"] = xml_du_rejet(ecarte) is not None
     return render(request, "flux/rejet.html", contexte, status=422 if form.is_bound else 200)
+
+
+@gestion
+@require_http_methods(["GET", "POST"])
+@une_seule_fois
+def rejet_corriger(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Corrige le XML d'un dossier rejeté et le rejoue ; l'ouvrir est noté, comme celle d'un dossier."""
+    ecarte = _rejet(request, cle)
+    xml = xml_du_rejet(ecarte) if ecarte.etat == EtatRejet.A_CORRIGER else None
+    if xml is None:
+        raise Http404("Ce rejet n'est plus à corriger, ou ce qui en a été reçu ne se relit plus.")
+    noter_lecture(request.user, cle, "rejet")
+    form = FormulaireCorrection(envoye(request), initial={"xml": xml})
+    if form.is_bound and form.is_valid():
+        try:
+            octets = form.cleaned_data["xml"].encode()
+            messages.success(request, flux_rejouer(rejet=ecarte, acteur=request.user, octets=octets))
+            return redirect("rejets")
+        except ValidationError as erreur:
+            form.add_error("xml", erreur.messages)
+    contexte = {"rejet": ecarte, "form": form}
+    return render(request, "flux/rejet_corriger.html", contexte, status=422 if form.is_bound else 200)
 
 
 @gestion

@@ -58,7 +58,7 @@ def flux_depot(request: HttpRequest) -> HttpResponse:
 @require_GET
 def chargement(request: HttpRequest, cle: int) -> HttpResponse:
     """Le rapport d'un fichier : ce qu'il annonçait, ce qui a changé, ce qui a été écarté."""
-    lu = _chargement(request, cle)
+    lu = chargement_demande(request, cle)
     contexte = {
         "chargement": lu,
         "rapport": lire_rapport(lu),
@@ -71,7 +71,7 @@ def chargement(request: HttpRequest, cle: int) -> HttpResponse:
 @require_GET
 def chargement_export(request: HttpRequest, cle: int, format: str) -> HttpResponse:
     """Le rapport d'un fichier, en CSV ou ODS."""
-    rapport = lire_rapport(_chargement(request, cle))
+    rapport = lire_rapport(chargement_demande(request, cle))
     if rapport is None:
         raise Http404("Ce fichier a été refusé : il n'a pas de rapport.")
     return exporter(f"chargement-{cle}", COLONNES, rapport.a_emporter(), format)
@@ -84,7 +84,8 @@ def garder_depot(fichier: UploadedFile) -> str:
     return depots.deposer(fichier.name, fichier.chunks())
 
 
-def _chargement(request: HttpRequest, cle: int) -> Chargement:
+def chargement_demande(request: HttpRequest, cle: int) -> Chargement:
+    """Le fichier demandé. Lève `Http404`."""
     try:
         return selectors.chargement_par_id(cle, request.user)
     except Chargement.DoesNotExist as erreur:

@@ -81,10 +81,18 @@ def _lignes(trouves: list[Episode], au: date, lecteur: Compte) -> Iterator[list[
     for e in trouves:
         situation = ou.get(e.personne_id)
         yield [
-            e.jour, e.personne.nom, e.personne.prenom, e.personne.date_naissance, e.entree,
+            e.jour, *_identite(e), e.entree,
             e.get_motif_entree_display(), e.connu_le, situation.commune if situation else "",
             situation.numero if situation else "", situation.droits_devoirs_lisible if situation else "",
         ]  # fmt: skip
+
+
+def _identite(episode: Episode) -> tuple[str, str, date | None]:
+    """Nom, prénom, naissance ; une personne effacée reste comptée, sans rien qui la désigne."""
+    personne = episode.personne
+    if personne.effacee_le:
+        return "identité effacée", "", None
+    return personne.nom, personne.prenom, personne.date_naissance
 
 
 def _jour(texte: str) -> date | None:

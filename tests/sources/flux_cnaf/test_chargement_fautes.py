@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 
 from jalon.parcours.personnes import capacite
 from jalon.parcours.personnes.emballage import deballer
-from jalon.parcours.personnes.enums import EtatChargement, EtatRejet
+from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.models import Chargement, Foyer, Membre, Personne, Rejet
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.base.contexte import contexte_compte
 from jalon.sources.flux_cnaf.chargement import charger_flux
+from jalon.sources.flux_cnaf.enveloppe import Attendu
 from jalon.sources.flux_cnaf.rejets import abandonner_rejet, rejouer_rejet
 from jalon.sources.flux_cnaf.simulation.fautes import (
     ACCEPTE,
@@ -83,6 +85,16 @@ def test_un_fichier_fautif_est_refuse_et_rien_ne_change(nom, fautes, deux_mois_a
     (repris,) = charger([fautes["reference"][0]], systeme)
     assert repris.comptes["foyers"] == len(contenu(VOULU).blocs)
     assert photo() != deux_mois_avant
+
+
+@pytest.mark.parametrize("mois", [None, date(2020, 1, 1)])
+def test_un_quotidien_refuse_est_note_quotidien(mois, tmp_path, systeme):
+    """Coupé avant son pied, ou refusé dès sa tête : c'est toujours un quotidien."""
+    octets = contenu(VOULU).octets().replace(b"<TYPEFLUX>M<", b"<TYPEFLUX>I<")
+    chemin = tmp_path / "quotidien.RCV"
+    chemin.write_bytes(octets if mois else octets[: octets.index(b"<TransmissionFlux>")])
+    assert charger_flux(chemin, acteur=systeme, attendu=Attendu(mois=mois)).refus
+    assert Chargement.objects.get().source == Source.FLUX_QUOTIDIEN
 
 
 @pytest.mark.parametrize("nom", ACCEPTES)

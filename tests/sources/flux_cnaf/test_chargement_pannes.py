@@ -16,9 +16,10 @@ from django.db.models import Model
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.enums import EtatChargement
 from jalon.parcours.personnes.models import Chargement, VersionDossier
+from jalon.sources.chargements import VERROU
 from jalon.sources.flux_cnaf import archives
 from jalon.sources.flux_cnaf.archives import dossier_archives, lire_archive
-from jalon.sources.flux_cnaf.chargement import VERROU, charger_flux
+from jalon.sources.flux_cnaf.chargement import charger_flux
 from jalon.sources.flux_cnaf.releve import relever_dossier
 from jalon.sources.flux_cnaf.simulation.fautes import contenu, ecrire_fautes
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois

@@ -58,16 +58,16 @@ from jalon.cli import principale
 principale(["flux", "charger", fichier])
 """
 PASSE, INTEGRATION = "jalon.sources.flux_cnaf.passe", "jalon.parcours.personnes.integration"
-CHARGEMENT = "jalon.sources.flux_cnaf.chargement"
+COMMUN = "jalon.sources.chargements"
 INSTANTS = {
-    "verrou pris": (CHARGEMENT, "", "_un_seul_a_la_fois", 1, "apres"),
+    "verrou pris": (COMMUN, "", "_un_seul_a_la_fois", 1, "apres"),
     "lecture": (PASSE, "Passe", "_prendre", 5, "avant"),
     "lecture loin": (PASSE, "Passe", "_prendre", 29, "apres"),
     "premier lot": (INTEGRATION, "Integration", "_ecrire_personnes", 1, "apres"),
     "histoires du deuxième lot": (INTEGRATION, "Integration", "_ecrire_histoires", 2, "avant"),
     "clôture": (PASSE, "", "cloturer", 1, "avant"),
     "épisodes écrits": (PASSE, "", "cloturer", 1, "apres"),
-    "archive en brouillon": (CHARGEMENT, "", "archiver", 1, "apres"),
+    "archive en brouillon": (COMMUN, "", "archiver", 1, "apres"),
 }
 Tuer = Callable[..., None]
 

@@ -280,7 +280,6 @@ class Migration(migrations.Migration):
                             ("en_cours", "en cours"),
                             ("charge", "chargé"),
                             ("refuse", "refusé"),
-                            ("interrompu", "interrompu"),
                         ],
                         default="en_cours",
                         max_length=12,
@@ -607,6 +606,7 @@ class Migration(migrations.Migration):
             model_name="episode",
             name="personne",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="episodes",
                 to="parcours_personnes.personne",

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "membre",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.membre",
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
                 (
                     "foyer",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.foyer",
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "membre",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.membre",
@@ -188,6 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "membre",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.membre",
@@ -245,6 +249,7 @@ class Migration(migrations.Migration):
                 (
                     "foyer",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.foyer",
@@ -283,6 +288,7 @@ class Migration(migrations.Migration):
                 (
                     "foyer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="observations",
                         to="parcours_personnes.foyer",
@@ -339,6 +345,7 @@ class Migration(migrations.Migration):
                 (
                     "membre",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.membre",
@@ -381,6 +388,7 @@ class Migration(migrations.Migration):
                 (
                     "foyer",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.foyer",
@@ -446,6 +454,7 @@ class Migration(migrations.Migration):
                 (
                     "foyer",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         to="parcours_personnes.foyer",

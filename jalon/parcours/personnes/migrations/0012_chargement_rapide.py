@@ -1,10 +1,9 @@
 """Un premier chargement plus court : seules les colonnes que ses requêtes joignent sont mesurées, un contenu
-chiffré n'est plus comprimé pour rien, deux index que leur clé unique double déjà s'en vont, et le sujet d'une
-étape d'histoire se vérifie pour tout un ordre à la fois.
+chiffré n'est plus comprimé pour rien, et le sujet d'une étape d'histoire se vérifie pour tout un ordre à la
+fois.
 """
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 MESURES = """
 CREATE OR REPLACE FUNCTION jalon_mesurer_dossiers() RETURNS void
@@ -63,7 +62,7 @@ END $$;
 OUBLIER = "DROP FUNCTION jalon_sujets_existent, jalon_sujets_sans_histoire CASCADE"
 
 
-def _declencheurs() -> list[migrations.RunSQL]:
+def _declencheurs() -> list[str]:
     ordres = []
     for sujet, histoires in SUJETS.items():
         tables = [f"{PREFIXE}{nom}" for nom in histoires]
@@ -80,21 +79,7 @@ def _declencheurs() -> list[migrations.RunSQL]:
             " REFERENCING OLD TABLE AS retirees FOR EACH STATEMENT"
             f" EXECUTE FUNCTION jalon_sujets_sans_histoire({arguments})"
         )
-    return [migrations.RunSQL(ordre, migrations.RunSQL.noop) for ordre in ordres]
-
-
-def _sans_contrainte(modele: str, sujet: str) -> migrations.AlterField:
-    return migrations.AlterField(
-        modele,
-        sujet,
-        models.ForeignKey(
-            db_constraint=False,
-            db_index=False,
-            on_delete=django.db.models.deletion.CASCADE,
-            to=f"parcours_personnes.{sujet}",
-            verbose_name=sujet,
-        ),
-    )
+    return ordres
 
 
 class Migration(migrations.Migration):
@@ -103,29 +88,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(MESURES, migrations.RunSQL.noop),
         migrations.RunSQL(RANGEMENT, migrations.RunSQL.noop),
-        migrations.AlterField(
-            "observationdossier",
-            "foyer",
-            models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="observations",
-                to="parcours_personnes.foyer",
-                verbose_name="foyer",
-            ),
-        ),
-        migrations.AlterField(
-            "episode",
-            "personne",
-            models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="episodes",
-                to="parcours_personnes.personne",
-                verbose_name="personne",
-            ),
-        ),
-        *[_sans_contrainte(modele, sujet) for sujet, modeles in SUJETS.items() for modele in modeles],
         migrations.RunSQL(VERIFIER, OUBLIER),
-        *_declencheurs(),
+        migrations.RunSQL(_declencheurs(), migrations.RunSQL.noop),
     ]

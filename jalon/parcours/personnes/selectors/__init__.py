@@ -1,5 +1,6 @@
 """Lire les personnes : chaque sélecteur reçoit le lecteur, et la base ne rend que son périmètre."""
 
+from jalon.parcours.personnes.selectors.changements import NATURES, changements_du_chargement
 from jalon.parcours.personnes.selectors.chargements import (
     AFaire,
     a_faire,
@@ -30,8 +31,10 @@ from jalon.parcours.personnes.selectors.situations import situations
 
 __all__ = [
     "DEFINITIONS",
+    "NATURES",
     "AFaire",
     "a_faire",
+    "changements_du_chargement",
     "chargement_par_id",
     "chargements",
     "chercher_personnes",
