@@ -25,6 +25,9 @@ MENU = (
         frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE}),
     ),
     ("lettres", "Lettres", frozenset({Role.ADMINISTRATEUR, Role.GESTIONNAIRE_DROITS})),
+    ("manquements", "Manquements", frozenset(ROLES_DOSSIERS)),
+    ("equipes", "Équipes pluridisciplinaires", frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION})),
+    ("ordres", "Ordres à la caisse", frozenset({Role.GESTIONNAIRE_DROITS})),
     ("flux", "Flux", frozenset({Role.GESTIONNAIRE_DROITS})),
     ("conservation", "Conservation", frozenset({Role.GESTIONNAIRE_DROITS, Role.DPO})),
     ("lectures", "Lectures", frozenset({Role.DPO})),
@@ -32,6 +35,7 @@ MENU = (
     ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),
     ("comptes", "Comptes", frozenset({Role.ADMINISTRATEUR})),
     ("cercles", "Cercles", frozenset({Role.ADMINISTRATEUR})),
+    ("delegations", "Délégations", frozenset({Role.ADMINISTRATEUR})),
     ("parametres", "Paramètres", frozenset({Role.ADMINISTRATEUR})),
 )
 """Nom d'adresse, libellé, rôles qui voient l'entrée."""

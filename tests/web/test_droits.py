@@ -6,12 +6,15 @@ La table dit tout ; une adresse qui n'y est pas fait échouer l'essai.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jalon.parcours.manquements.services import signaler_manquement
 from jalon.parcours.personnes.emballage import emballer
+from jalon.parcours.personnes.enums import Regime
 from jalon.parcours.personnes.models import Chargement, Fusion, ListeElimination, Rapprochement, Rejet
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
@@ -114,6 +117,20 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         "agenda_flux p_rendezvous p_rendezvous_heures p_rendezvous_confirmer p_rendezvous_annuler".split(),
         (PUBLIC, "rien"),
     ),
+    # Manquements, équipes pluridisciplinaires, délégations.
+    **dict.fromkeys(
+        "manquements manquements_export recours_liste recours_geste bareme".split(), (DOSSIERS, "rien")
+    ),
+    **dict.fromkeys("manquement manquement_geste manquement_signaler".split(), (DOSSIERS, "dossier")),
+    **dict.fromkeys(
+        "ordres bordereau_etablir bordereau_export bareme_resserrer".split(), (GESTIONNAIRE, "flux")
+    ),
+    **dict.fromkeys("equipes seance seance_dossiers seance_pv passage".split(), (COMPTE, "rien")),
+    **dict.fromkeys("equipe_nouvelle membre_retirer".split(), (GESTIONNAIRE, "rien")),
+    **dict.fromkeys(
+        "equipe seance_nouvelle seance_geste".split(), (GESTIONNAIRE | {Role.AGENT_ORIENTATION}, "rien")
+    ),
+    **dict.fromkeys("delegations delegation_retirer".split(), (ADMIN, "rien")),
     **dict.fromkeys("lectures lectures_export".split(), (frozenset({Role.DPO}), "rien")),
     # L'orientation. Les règles s'écrivent avec un périmètre de tout le département.
     **dict.fromkeys(
@@ -276,6 +293,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **arguments_orientation(systeme, dossiers),
         **arguments_suivi(dossiers),
         **arguments_messages(systeme, dossiers),
+        **arguments_manquements(systeme, dossiers),
         "personne": {"cle": dossiers.une.pk},
         **{nom: {"cle": dossiers.une.pk} for nom in TABLE if nom in PAR_PERSONNE_RENDEZVOUS},
         **{nom: {"cle": CLE_ABSENTE} for nom in PAR_RENDEZVOUS},
@@ -340,6 +358,35 @@ def arguments_messages(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[st
         "lot_fichier": {"cle": CLE_ABSENTE, "quoi": "lettres"},
         **{nom: {"cle": envoi.pk} for nom in ("message", "message_agir")},
         **{nom: {"type": types_de_lettres()[0].code} for nom in ("lettre", "lettre_apercu")},
+    }
+
+
+def arguments_manquements(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Un manquement signalé ; le reste n'existe pas encore."""
+    signale = signaler_manquement(
+        personne=dossiers.une,
+        nature="refus_contrat",
+        faits="Absence.",
+        faits_du=date(2025, 9, 1),
+        regime=Regime.PLEIN_EMPLOI,
+        acteur=systeme,
+    )
+    absente = {"cle": CLE_ABSENTE}
+    return {
+        "manquements_export": {"format": "csv"},
+        "manquement": {"cle": signale.pk},
+        "manquement_geste": {"cle": signale.pk, "geste": "qualifier"},
+        "manquement_signaler": {"cle": dossiers.une.pk},
+        "recours_geste": absente | {"geste": "repondre"},
+        "bordereau_export": {"cle": 0, "format": "csv"},
+        "seance_geste": absente | {"geste": "clore"},
+        **{
+            nom: absente
+            for nom in (
+                "bareme_resserrer equipe membre_retirer seance_nouvelle seance seance_dossiers "
+                "seance_pv passage delegation_retirer"
+            ).split()
+        },
     }
 
 

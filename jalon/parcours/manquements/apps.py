@@ -13,9 +13,11 @@ class ManquementsConfig(AppConfig):
 
     def ready(self) -> None:
         from jalon.parcours.manquements.export import MENTION, NOM, rassembler
+        from jalon.parcours.manquements.lettres import enregistrer_types
         from jalon.parcours.personnes.conservation.rubriques import enregistrer
 
         enregistrer(NOM, MENTION, rassembler)
+        enregistrer_types()
         post_migrate.connect(_charger_bareme, sender=self)
 
 

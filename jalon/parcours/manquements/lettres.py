@@ -1,123 +1,110 @@
-"""Les lettres d'un manquement : leur texte, leurs mentions obligatoires, leur dépôt.
-
-Le texte part tel qu'il est déposé et se garde ainsi ; rien ici ne parle au réseau.
-"""
+"""Les lettres d'un manquement : leurs textes de départ, leurs mentions obligatoires, leur dépôt."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 
+from jalon.parcours.echeances.calcul import Unite
 from jalon.parcours.manquements.enums import EtatRecours, Nature, Suite
 from jalon.parcours.manquements.horloges import OBSERVATIONS, delai
-from jalon.parcours.manquements.mentions import MENTIONS
 from jalon.parcours.manquements.models import Decision, Levee, Manquement, Passage, Recours
 from jalon.parcours.personnes.models import Adresse, Appartenance, Personne
 from jalon.socle.acces.models import Compte, Delegation
-from jalon.socle.messages.enums import Canal
-from jalon.socle.messages.services import deposer
+from jalon.socle.messages.lettres import composition, types
 
 OBJET = "manquement"
-VARIABLE = re.compile(r"\[\[([a-z_:]+)\]\]")
+PREFIXE = "manquement_"
+FAITS = {"nature": "contrat non signé", "faits_du": "14/03/2026", "faits": "Absence à deux rendez-vous."}
+MOTIFS = {"motifs_droit": "CASF, article L. 262-37.", "motifs_fait": "Vous n'avez pas signé votre contrat."}
+DECIDE = {"decision": "suspension de 30 % de votre RSA", "suite": "Le recours ne suspend pas la sanction."}
+NON_SUSPENSIF = "Le recours ne suspend pas la sanction."
 REMEDES = {
     Nature.REFUS_CONTRAT: "établissez ou actualisez votre contrat",
     Nature.OBLIGATIONS: "tenez tout ou partie de vos engagements, comme convenu avec votre référent",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Lettre:
-    """Un type de lettre : `corps` en texte simple, `[[variable]]` et `[[mention:code]]` y sont remplacés."""
-
-    titre: str
-    corps: str
-    mentions: tuple[str, ...]
-
-
-VOIES = "[[mention:recours]]\n\n[[mention:tribunal]]\n\n[[mention:non_suspensif]]\n\n[[mention:association]]"
-CODES_VOIES = ("recours", "tribunal", "non_suspensif", "association", "signature")
-SIGNE = "\n\n[[mention:signature]]"
-LETTRES: dict[str, Lettre] = {
-    "avertissement": Lettre(
+LETTRES: dict[str, tuple[str, str, dict[str, str], tuple[str, ...]]] = {
+    "avertissement": (
         "Avertissement avant sanction",
-        "Les faits qui vous sont reprochés, le [[faits_du]] : [[nature]].\n\n[[faits]]\n\n[[engagement]]"
-        "Si ces faits sont retenus, vous risquez : [[sanction]].\n\n[[mention:observations]]\n\n"
-        "[[mention:assistance]]\n\n[[mention:dossier]]" + SIGNE,
-        ("observations", "assistance", "dossier", "signature"),
+        "Les faits qui vous sont reprochés, le [[faits_du]] : [[nature]]. [[faits]]\n\n"
+        "Si ces faits sont retenus, vous risquez : [[sanction]].\n\n"
+        "Aucune sanction ne sera décidée avant la fin du délai ci-dessous. Le jour où vous recevez "
+        "cette lettre "
+        "n'y compte pas.",
+        FAITS | {"sanction": "suspension de 30 % pendant un mois", "limite_observations": "24 mars 2026"},
+        ("observations", "signature", "donnees"),
     ),
-    "invitation_ep": Lettre(
+    "invitation_ep": (
         "Invitation devant l'équipe pluridisciplinaire",
-        "L'équipe pluridisciplinaire examinera votre situation le [[seance]], à cette adresse : [[lieu]].\n\n"
-        "Les faits examinés : [[nature]], le [[faits_du]].\n\n[[mention:entendu]]\n\n[[mention:dossier]]"
-        + SIGNE,
-        ("entendu", "dossier", "signature"),
+        "L'équipe se réunit le [[seance]], à cette adresse : [[lieu_seance]].\n\nLes faits examinés, le "
+        "[[faits_du]] : [[nature]]. Si vous ne venez pas, l'équipe rend quand même son avis ; "
+        "l'avis n'est pas "
+        "la décision.",
+        FAITS | {"seance": "14/03/2026 à 9 h 30", "lieu_seance": "1 place du Département"},
+        ("equipe_pluridisciplinaire", "signature"),
     ),
-    "decision": Lettre(
+    "decision": (
         "Décision sur votre RSA",
-        "Décision : [[suite]] de [[taux]] % de votre RSA, du [[debut]] au [[fin]] compris.[[base]]\n\n"
-        "Pourquoi : [[nature]], le [[faits_du]]. [[motivation]]\n\nTexte appliqué : [[texte]]. Foyer pris en "
-        "compte : [[foyer]].\n\n[[lever]]" + VOIES + SIGNE,
-        CODES_VOIES,
+        "Le [[decide_le]], j'ai décidé : **[[decision]]**.\n\n[[suite]]",
+        MOTIFS | DECIDE | {"decide_le": "14/03/2026"},
+        ("motivation", "rapo", "signature"),
     ),
-    "sans_suite": Lettre(
+    "sans_suite": (
         "Aucune sanction",
-        "Après examen de vos observations, aucune sanction n'est prise pour les faits du [[faits_du]].\n\n"
-        "[[motivation]]" + SIGNE,
-        ("signature",),
+        "Le [[decide_le]], j'ai décidé de ne prendre aucune sanction pour les faits du [[faits_du]].",
+        FAITS | MOTIFS | {"decide_le": "14/03/2026"},
+        ("motivation", "signature"),
     ),
-    "radiation": Lettre(
+    "radiation": (
         "Fin de droit et radiation",
-        "Décision : fin de votre droit au RSA et radiation, à compter du [[debut]].\n\nPourquoi : "
-        "[[nature]], le "
-        "[[faits_du]]. [[motivation]]\n\nTexte appliqué : [[texte]].\n\n" + VOIES + SIGNE,
-        CODES_VOIES,
+        "Le [[decide_le]], j'ai décidé : **[[decision]]**.\n\n[[suite]]",
+        MOTIFS | DECIDE | {"decide_le": "14/03/2026"},
+        ("motivation", "rapo", "signature"),
     ),
-    "levee": Lettre(
+    "levee": (
         "Fin de la sanction",
-        "La sanction prise le [[decide_le]] est levée à compter du [[levee_le]] : "
-        "[[levee_motif]].[[reversement]]"
-        "\n\n" + VOIES + SIGNE,
-        CODES_VOIES,
+        "La sanction décidée le [[decide_le]] est levée : [[levee]]",
+        {"decide_le": "14/03/2026", "levee": "contrat signé, à compter du 20/03/2026."},
+        ("rapo", "signature"),
     ),
-    "accuse_recours": Lettre(
+    "accuse_recours": (
         "Nous avons reçu votre recours",
-        "[[mention:accuse]]\n\n[[tardif]][[mention:non_suspensif]]" + SIGNE,
-        ("accuse", "non_suspensif", "signature"),
+        f"Votre recours vise la décision du [[decide_le]]. [[recevabilite]] {NON_SUSPENSIF}",
+        {
+            "decide_le": "14/03/2026",
+            "recevabilite": "Il est arrivé dans le délai.",
+            "recu_le": "20/03/2026",
+            "reponse_avant": "20/05/2026",
+            "sens_du_silence": "rejetée",
+        },
+        ("accuse", "signature"),
     ),
-    "reponse_recours": Lettre(
+    "reponse_recours": (
         "Réponse à votre recours",
-        "Votre recours du [[depose_le]] contre la décision du [[decide_le]] est [[issue]].\n\n"
-        "[[motivation_recours]]\n\n[[mention:tribunal]]" + SIGNE,
-        ("tribunal", "signature"),
+        "Votre recours contre la décision du [[decide_le]] est **[[issue]]**.\n\nSi vous n'êtes pas "
+        "d'accord, vous avez deux mois après la réception de cette lettre pour saisir [[tribunal]].",
+        MOTIFS | {"decide_le": "14/03/2026", "issue": "rejeté"},
+        ("motivation", "signature"),
     ),
 }
-"""Le type de lettre est le code de l'étape qui l'envoie."""
+"""Code → titre, texte, variables avec un exemple, mentions que la loi impose."""
 
 
-def composer(type_lettre: str, variables: dict[str, str]) -> str:
-    """Le texte de la lettre. Lève `KeyError` si une variable manque : une lettre ne part pas à trous."""
-    lettre = LETTRES[type_lettre]
-    manquantes = [code for code in lettre.mentions if f"[[mention:{code}]]" not in lettre.corps]
-    if manquantes:
-        raise ValueError(f"La lettre « {type_lettre} » n'a pas ses mentions : {', '.join(manquantes)}.")
-    corps = VARIABLE.sub(
-        lambda m: MENTIONS[m[1].removeprefix("mention:")].texte if m[1].startswith("mention:") else m[0],
-        lettre.corps,
-    )
-    variables = variables | {"lever": variables.get("lever", "").replace("[[remede]]", variables["remede"])}
-    return re.sub(r"\n{3,}", "\n\n", VARIABLE.sub(lambda m: variables[m[1]], corps)).strip()
+def enregistrer_types() -> None:
+    """Déclare les lettres ; un modèle qui n'a pas ses mentions obligatoires est refusé."""
+    for code, (titre, texte, variables, mentions) in LETTRES.items():
+        corps = "\n\n".join(["[[civilite]],", texte, *(f"[[mention:{nom}]]" for nom in mentions)])
+        types.enregistrer(PREFIXE + code, titre, variables, mentions, corps=corps)
 
 
 def deposer_lettre(
     manquement: Manquement,
-    type_lettre: str,
+    code: str,
     *,
     acteur: Compte,
     delegation: Delegation,
@@ -126,43 +113,34 @@ def deposer_lettre(
 ) -> UUID:
     """Dépose la lettre d'une étape et rend la clé du message. La même étape ne l'envoie jamais deux fois.
 
-    Lève `ValidationError` si l'adresse postale de la personne n'est pas connue.
+    Lève `ValidationError` si l'adresse de la personne, ou une donnée de la lettre, n'est pas connue.
     """
-    variables = _variables(manquement, acteur, delegation) | _precisions(**precisions)
-    if type_lettre == "avertissement":
-        variables["delai"] = str(delai(OBSERVATIONS[manquement.regime], le))
-    passage = precisions.get("passage")
-    message = deposer(
-        cle=f"manquement:{manquement.pk}:{type_lettre}:{passage.pk if passage else ''}",
-        canal=Canal.LETTRE,
-        adresse=adresse_postale(manquement.personne, le),
-        sujet=LETTRES[type_lettre].titre,
-        texte=composer(type_lettre, variables),
+    variables = _variables(manquement, acteur, delegation, le) | _precisions(manquement, **precisions)
+    passage, passe = precisions.get("passage"), le != timezone.localdate()
+    message = composition.deposer_lettre(
+        type=PREFIXE + code,
+        organisation=None,
+        contexte=variables,
+        cle=f"manquement:{manquement.pk}:{code}:{passage.pk if passage else ''}",
+        acteur=acteur,
+        jour=le,
+        garder_pdf=False,
         personne=manquement.personne_id,
         objet=OBJET,
         cible=manquement.pk,
-        acteur=acteur,
-        le=timezone.make_aware(datetime.combine(le, time(12))) if le != timezone.localdate() else None,
+        le=timezone.make_aware(datetime.combine(le, time(12))) if passe else None,
     )
     return message.pk
 
 
 def adresse_postale(personne: Personne, jour: date) -> str:
     """Bloc d'adresse du foyer où la personne est ce jour-là. Lève `ValidationError` s'il n'y en a pas."""
-    foyer = (
-        Appartenance.objects.filter(membre__personne=personne, a_compter_du__lte=jour)
-        .exclude(role="")
-        .order_by("-a_compter_du")
-        .annotate(foyer=F("membre__foyer_id"))
-        .values_list("foyer", flat=True)
-        .first()
-    )
-    adresses = Adresse.objects.filter(foyer=foyer).order_by("-a_compter_du")
-    adresse = adresses.filter(a_compter_du__lte=jour).first()
+    foyers = Appartenance.objects.filter(membre__personne=personne, a_compter_du__lte=jour).exclude(role="")
+    foyer = foyers.order_by("-a_compter_du").values_list("membre__foyer_id", flat=True).first()
+    connues = Adresse.objects.filter(foyer=foyer, a_compter_du__lte=jour)
+    adresse = connues.order_by("-a_compter_du").first()
     if adresse is None or not (adresse.voie or adresse.lieu_dit) or not adresse.nom_commune:
-        raise ValidationError(
-            "L'adresse postale de cette personne n'est pas connue : la lettre ne peut pas partir."
-        )
+        raise ValidationError("L'adresse postale de cette personne n'est pas connue : la lettre ne part pas.")
     lignes = (
         f"{personne.prenom} {personne.nom}".strip(),
         adresse.complement,
@@ -173,22 +151,29 @@ def adresse_postale(personne: Personne, jour: date) -> str:
     return "\n".join(ligne for ligne in lignes if ligne)
 
 
-def _variables(m: Manquement, acteur: Compte, delegation: Delegation) -> dict[str, str]:
-    clause = m.engagement.libelle if m.engagement else ""
+def _variables(m: Manquement, acteur: Compte, delegation: Delegation, le: date) -> dict[str, str]:
+    clause = f" L'engagement de votre contrat : « {m.engagement.libelle} »." if m.engagement else ""
+    attente = delai(OBSERVATIONS[m.regime], le)
+    limite = f"{attente.nombre}e jour après celui où vous recevez cette lettre"
+    if attente.unite is Unite.MOIS:
+        limite = "même jour du mois qui suit celui où vous recevez cette lettre"
     return {
+        "destinataire": adresse_postale(m.personne, le),
+        "civilite": "Madame" if m.personne.sexe == "2" else "Monsieur",
         "faits_du": _jour(m.faits_du),
         "nature": str(m.get_nature_display()),
-        "faits": m.faits,
-        "engagement": f"L'engagement de votre contrat qui n'a pas été tenu : {clause}\n\n" if clause else "",
-        "decide_le": _jour(m.decide_le),
+        "faits": m.faits + clause,
+        "limite_observations": limite,
+        "decide_le": _jour(m.decide_le or le),
         "signataire": acteur.nom,
         "qualite": delegation.qualite,
-        "arrete": delegation.reference,
-        "remede": REMEDES.get(Nature(m.nature), ""),
+        "delegation": f"Par délégation ({delegation.reference}).",
+        "reference": str(m.pk)[:8],
     }
 
 
 def _precisions(
+    manquement: Manquement,
     *,
     sanction: str = "",
     decision: Decision | None = None,
@@ -198,54 +183,57 @@ def _precisions(
 ) -> dict[str, str]:
     lues = {"sanction": sanction}
     if decision is not None:
-        lues |= _de_la_decision(decision)
+        lues |= _de_la_decision(manquement, decision)
     if levee is not None:
-        mois = levee.reverse_mois
-        lues |= {
-            "levee_le": _jour(levee.le),
-            "levee_motif": " : ".join(filter(None, (str(levee.get_motif_display()), levee.precision))),
-            "reversement": f" {mois} mois retenus vous sont reversés." if mois else "",
-        }
+        motif = " : ".join(filter(None, (str(levee.get_motif_display()), levee.precision)))
+        rendus = f" {levee.reverse_mois} mois retenus vous sont reversés." if levee.reverse_mois else ""
+        lues["levee"] = f"{motif}, à compter du {_jour(levee.le)}.{rendus}"
     if recours is not None:
         lues |= _du_recours(recours)
     if passage is not None:
         quand = timezone.localtime(passage.seance.prevue_le)
-        lues |= {"seance": f"{quand:%d/%m/%Y à %H h %M}", "lieu": passage.seance.lieu}
+        lues |= {"seance": f"{quand:%d/%m/%Y à %H h %M}", "lieu_seance": passage.seance.lieu}
     return lues
 
 
-def _de_la_decision(decision: Decision) -> dict[str, str]:
-    levable = decision.suite in (Suite.SUSPENSION,)
-    base = f"{decision.base:.2f}".replace(".", ",") if decision.base is not None else ""
+def _de_la_decision(manquement: Manquement, d: Decision) -> dict[str, str]:
+    if d.suite == Suite.RADIATION:
+        prise = f"fin de votre droit au RSA et radiation, à compter du {_jour(d.debut)}"
+    else:
+        taux = f"{d.taux or 0:g}".replace(".", ",")
+        prise = (
+            f"{d.get_suite_display()} de {taux} % de votre RSA, du {_jour(d.debut)} au {_jour(d.fin)} compris"
+        )
+    montant = f"{d.base:.2f}".replace(".", ",") if d.base is not None else ""
+    base = f" Montant de référence : {montant} € par mois." if montant else ""
+    remede = REMEDES.get(Nature(manquement.nature), "")
+    lever = f"La suspension s'arrête dès que vous {remede} : dites-le à votre référent. "
     return {
-        "suite": str(decision.get_suite_display()),
-        "taux": f"{decision.taux:g}".replace(".", ",") if decision.taux is not None else "",
-        "debut": _jour(decision.debut),
-        "fin": _jour(decision.fin),
-        "base": f" Montant de référence : {base} € par mois." if base else "",
-        "motivation": decision.motivation,
-        "texte": decision.texte_applique,
-        "foyer": decision.composition,
-        "lever": MENTIONS["levee"].texte + "\n\n" if levable else "",
+        "decision": prise,
+        "suite": (lever if d.suite == Suite.SUSPENSION and remede else "") + NON_SUSPENSIF,
+        "motifs_droit": f"{d.texte_applique}.",
+        "motifs_fait": f"{d.motivation} Foyer pris en compte : {d.composition}.{base}",
     }
 
 
 def _du_recours(recours: Recours) -> dict[str, str]:
+    reforme = f"{recours.taux or 0:g} % pendant {recours.duree_mois} mois"
     issues = {
         EtatRecours.ANNULE: "accueilli : la décision est annulée",
         EtatRecours.REJETE: "rejeté : la décision est maintenue",
+        EtatRecours.REFORME: f"accueilli en partie : {reforme}",
     }
-    issue = issues.get(EtatRecours(recours.etat), "")
-    if recours.etat == EtatRecours.REFORME:
-        issue = (
-            f"accueilli en partie : la sanction devient {recours.taux:g} % pendant {recours.duree_mois} mois"
-        )
+    retard = (
+        "Il est arrivé après le délai de deux mois." if recours.tardif else "Il est arrivé dans le délai."
+    )
     return {
-        "depose_le": _jour(recours.depose_le),
-        "echeance": _jour(recours.echeance),
-        "tardif": "Il est arrivé après le délai de deux mois.\n\n" if recours.tardif else "",
-        "issue": issue,
-        "motivation_recours": recours.motivation,
+        "recu_le": _jour(recours.depose_le),
+        "reponse_avant": _jour(recours.echeance),
+        "sens_du_silence": "rejetée",
+        "recevabilite": retard,
+        "issue": issues.get(EtatRecours(recours.etat), ""),
+        "motifs_droit": "CASF, articles L. 262-37 et L. 262-47.",
+        "motifs_fait": recours.motivation,
     }
 
 
