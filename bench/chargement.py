@@ -1,8 +1,8 @@
 """Charger un département : premier fichier, le même, puis deux mois où 5 % et 35 % des dossiers changent.
 
 L'étalon est un COPY nu, sans index ni cloisonnement, des lignes que le premier chargement a écrites. Durées
-au mur et en temps de processeur (Python, ses deux processus d'analyse, PostgreSQL) : le reste de la machine ne compte
-que dans la première. `JALON_MESURE_FOYERS` change la taille (60 000 par défaut).
+au mur et en temps de processeur (Python, ses deux processus d'analyse, PostgreSQL) : le reste de la machine
+ne compte que dans la première. `JALON_MESURE_FOYERS` change la taille (60 000 par défaut).
 """
 
 from __future__ import annotations
