@@ -75,7 +75,7 @@ class Entrepot:
         curseur.execute("SELECT reperes, instantane, oublie FROM mesure_etat")
         reperes, instantane, oublie = curseur.fetchone() or ("", "", "0")
         ancien = self.manifeste()
-        if ancien is None or ancien.reperes != reperes or _xmin(ancien.instantane) < int(oublie):
+        if ancien is None or ancien.reperes != reperes or _xmin(ancien.instantane) <= int(oublie):
             return self._refaire(curseur, reperes, instantane)
         curseur.execute("SELECT count(*) FROM mesure_changees(%s::pg_snapshot)", [ancien.instantane])
         (touchees,) = curseur.fetchone() or (0,)
@@ -93,6 +93,7 @@ class Entrepot:
         (personnes,) = _lire(f"SELECT count(DISTINCT personne) FROM {fichier}")
         manifeste = Manifeste(base, instantane, reperes, personnes)
         self._publier(manifeste)
+        curseur.execute("SELECT mesure_oublier()")
         return manifeste
 
     def _completer(self, curseur: Curseur, ancien: Manifeste, instantane: str) -> Manifeste:
@@ -119,12 +120,12 @@ class Entrepot:
                 with curseur.copy(f"COPY ({requete}) TO STDOUT (FORMAT csv)".encode()) as copie:
                     for morceau in copie:
                         sortie.write(morceau)
-            fichier.touch(0o600)
             _lire(
                 f"COPY (SELECT * FROM read_csv({_litteral(texte)}, columns={colonnes!r}, auto_detect=false,"
                 " header=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false))"
                 f" TO {_litteral(fichier)} (FORMAT parquet)"
             )
+            fichier.chmod(0o600)
         finally:
             texte.unlink()
 

@@ -19,7 +19,7 @@ Curseur = psycopg.Cursor[Any]
 
 @contextmanager
 def lecture() -> Iterator[Curseur]:
-    """Curseur du rôle `mesure`, en lecture seule.
+    """Curseur du rôle `mesure`, qui n'écrit rien, dans un seul instantané.
 
     Le propriétaire (essais, installation) prend ce rôle dans sa transaction et voit ce qu'elle a écrit ; tout
     autre processus ouvre une connexion à part, que l'application ne peut pas obtenir d'elle-même.
@@ -33,6 +33,5 @@ def lecture() -> Iterator[Curseur]:
         return
     with psycopg.connect(chaine(RoleBase.MESURE)) as connexion:
         connexion.isolation_level = IsolationLevel.REPEATABLE_READ
-        connexion.read_only = True
         with connexion.cursor() as curseur_mesure:
             yield curseur_mesure

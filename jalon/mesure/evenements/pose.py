@@ -44,7 +44,7 @@ FONCTIONS = (
     "mesure_episodes_changes(pg_snapshot)",
     "mesure_evenements_changes(pg_snapshot)",
     "mesure_changees(pg_snapshot)",
-    "mesure_oublier(xid8)",
+    "mesure_oublier()",
     "mesure_pseudonymes(uuid[])",
 )
 
@@ -57,21 +57,27 @@ DU_RENDEZVOUS = (
 DU_MANQUEMENT = (
     "SELECT m.personne_id FROM lignes l JOIN parcours_manquements_manquement m ON m.id = l.manquement_id"
 )
+SUIVIES, TOUTES = "suivies", ""
 CHANGEMENTS = {
-    "parcours_personnes_episode": (SIENNE, ""),
-    "parcours_personnes_personne": ("SELECT id FROM lignes", "sexe,date_naissance,precision_naissance"),
-    "parcours_personnes_membre": (SIENNE, "personne_id,foyer_id"),
-    "parcours_personnes_droitsdevoirs": (DU_MEMBRE, ""),
-    "parcours_personnes_adresse": (DU_FOYER, ""),
-    "parcours_orientation_orientation": (SIENNE, ""),
-    "parcours_orientation_diagnostic": (SIENNE, "personne_id,date"),
-    "parcours_rendezvous_participation": (SIENNE, ""),
-    "parcours_rendezvous_rendezvous": (DU_RENDEZVOUS, "debut,annule_le,motif_id,lieu_id"),
-    "parcours_contrats_contrat": (SIENNE, "personne_id,suite,signe_le,debut,fin,fin_effective"),
-    "parcours_manquements_manquement": (SIENNE, "personne_id,signale_le"),
-    "parcours_manquements_decision": (DU_MANQUEMENT, ""),
+    "parcours_personnes_episode": (SIENNE, "", TOUTES),
+    "parcours_personnes_personne": (
+        "SELECT id FROM lignes",
+        "sexe,date_naissance,precision_naissance",
+        SUIVIES,
+    ),
+    "parcours_personnes_membre": (SIENNE, "personne_id,foyer_id", SUIVIES),
+    "parcours_personnes_droitsdevoirs": (DU_MEMBRE, "", SUIVIES),
+    "parcours_personnes_adresse": (DU_FOYER, "", SUIVIES),
+    "parcours_orientation_orientation": (SIENNE, "", TOUTES),
+    "parcours_orientation_diagnostic": (SIENNE, "personne_id,date", TOUTES),
+    "parcours_rendezvous_participation": (SIENNE, "", TOUTES),
+    "parcours_rendezvous_rendezvous": (DU_RENDEZVOUS, "debut,annule_le,motif_id,lieu_id", TOUTES),
+    "parcours_contrats_contrat": (SIENNE, "personne_id,suite,signe_le,debut,fin,fin_effective", TOUTES),
+    "parcours_manquements_manquement": (SIENNE, "personne_id,signale_le", TOUTES),
+    "parcours_manquements_decision": (DU_MANQUEMENT, "", TOUTES),
 }
-"""Table lue par une vue → des lignes changées aux personnes, et les colonnes qui comptent (vide : toutes)."""
+"""Table lue par une vue → des lignes changées aux personnes ; colonnes qui comptent (vide : toutes) ; si elle
+ne compte que pour qui a un séjour."""
 
 
 def retirer(alias: str = "default") -> None:
@@ -93,8 +99,8 @@ def poser(alias: str = "default") -> bool:
         retirer(alias)
         for nom in ORDRE:
             curseur.execute(_sql(nom))
-        for table, (personnes, colonnes) in CHANGEMENTS.items():
-            for ordre in _declencheurs(table, personnes, colonnes):
+        for table, arguments in CHANGEMENTS.items():
+            for ordre in _declencheurs(table, *arguments):
                 curseur.execute(ordre)
     return True
 
@@ -109,14 +115,15 @@ def _sql(nom: str) -> str:
     return re.sub(r"(?<!-- )psn\(([\w'.]+), ([\w.]+)\)", empreinte, texte)
 
 
-def _declencheurs(table: str, personnes: str, colonnes: str) -> list[str]:
+def _declencheurs(table: str, *arguments: str) -> list[str]:
     tables = {
         "INSERT": "REFERENCING NEW TABLE AS apres",
         "UPDATE": "REFERENCING OLD TABLE AS avant NEW TABLE AS apres",
         "DELETE": "REFERENCING OLD TABLE AS avant",
     }
+    textes = ", ".join(f"'{argument}'" for argument in arguments)
     return [
         f"CREATE OR REPLACE TRIGGER mesure_{acte.lower()} AFTER {acte} ON {table} {vues}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION mesure_noter_changement('{personnes}', '{colonnes}')"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION mesure_noter_changement({textes})"
         for acte, vues in tables.items()
     ]

@@ -1,5 +1,7 @@
 -- La boîte de sortie : chaque instruction note les personnes dont un fait peut changer, dans sa transaction.
--- TG_ARGV[0] : requête qui donne les personnes de `lignes` ; TG_ARGV[1] : colonnes qui comptent, vide pour toutes.
+-- TG_ARGV[0] : requête qui donne les personnes de `lignes` ; TG_ARGV[1] : colonnes qui comptent, vide pour toutes ;
+-- TG_ARGV[2] : 'suivies' si la table ne compte que pour qui a un séjour (un chargement en masse n'y paie rien :
+-- ses séjours s'écrivent en dernier et notent la personne).
 CREATE OR REPLACE FUNCTION mesure_noter_changement() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE lues text;
@@ -14,7 +16,9 @@ BEGIN
                   (SELECT string_agg('n.' || c, ', ') FROM unnest(string_to_array(TG_ARGV[1], ',')) c)) END
         END;
     EXECUTE format('WITH lignes AS (%s) INSERT INTO mesure_changement (personne_id)'
-        ' SELECT DISTINCT p FROM (%s) AS d (p) WHERE p IS NOT NULL', lues, TG_ARGV[0]);
+        ' SELECT DISTINCT p FROM (%s) AS d (p) WHERE p IS NOT NULL%s', lues, TG_ARGV[0],
+        CASE WHEN TG_ARGV[2] = 'suivies'
+             THEN ' AND EXISTS (SELECT 1 FROM parcours_personnes_episode e WHERE e.personne_id = p)' ELSE '' END);
     RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION mesure_noter_changement() FROM PUBLIC;

@@ -3,7 +3,7 @@ REVOKE ALL ON mesure_faits_personnes, mesure_faits_orientation, mesure_faits_ren
     mesure_evenements, mesure_episodes, mesure_etat FROM PUBLIC, application, mesure;
 GRANT SELECT ON mesure_evenements, mesure_episodes, mesure_etat TO mesure;
 REVOKE ALL ON FUNCTION mesure_changees(pg_snapshot), mesure_evenements_changes(pg_snapshot), mesure_episodes_changes(pg_snapshot),
-    mesure_pseudonymes(uuid[]), mesure_oublier(xid8) FROM PUBLIC;
+    mesure_pseudonymes(uuid[]), mesure_oublier() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mesure_changees(pg_snapshot), mesure_evenements_changes(pg_snapshot), mesure_episodes_changes(pg_snapshot),
-    mesure_oublier(xid8) TO mesure;
+    mesure_oublier() TO mesure;
 GRANT EXECUTE ON FUNCTION mesure_pseudonymes(uuid[]) TO application;

@@ -30,19 +30,22 @@ SELECT md5(coalesce((SELECT arrivee::text || mois::text FROM mesure_premier_fich
        pg_current_snapshot()::text AS instantane,
        (SELECT oublie::text FROM mesure_cle) AS oublie;
 
+-- Ce qui n'était pas visible de l'instantané donné ; et ce que la transaction en cours vient d'écrire elle-même.
 CREATE FUNCTION mesure_changees(depuis pg_snapshot) RETURNS SETOF uuid LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 SELECT DISTINCT psn('parcours_personnes_personne', c.personne_id)
-  FROM mesure_changement c WHERE c.transaction >= pg_snapshot_xmin(depuis)
-     AND NOT pg_visible_in_snapshot(c.transaction, depuis)
+  FROM mesure_changement c WHERE (c.transaction >= pg_snapshot_xmin(depuis)
+         AND NOT pg_visible_in_snapshot(c.transaction, depuis))
+    OR c.transaction = pg_current_xact_id_if_assigned()
 $$;
 
 -- Les lignes des seules personnes dont un fait a changé : la personne est l'unité qui se remplace.
 CREATE FUNCTION mesure_evenements_changes(depuis pg_snapshot) RETURNS SETOF mesure_evenements LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE p uuid[] := ARRAY(SELECT DISTINCT c.personne_id FROM mesure_changement c
-                            WHERE c.transaction >= pg_snapshot_xmin(depuis)
-                              AND NOT pg_visible_in_snapshot(c.transaction, depuis));
+                            WHERE (c.transaction >= pg_snapshot_xmin(depuis)
+         AND NOT pg_visible_in_snapshot(c.transaction, depuis))
+    OR c.transaction = pg_current_xact_id_if_assigned());
 BEGIN
     RETURN QUERY
     SELECT psn('parcours_personnes_personne', f.personne_id), psn('parcours_personnes_episode', f.episode_id),
@@ -58,8 +61,9 @@ END $$;
 CREATE FUNCTION mesure_episodes_changes(depuis pg_snapshot) RETURNS SETOF mesure_episodes LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE p uuid[] := ARRAY(SELECT DISTINCT c.personne_id FROM mesure_changement c
-                            WHERE c.transaction >= pg_snapshot_xmin(depuis)
-                              AND NOT pg_visible_in_snapshot(c.transaction, depuis));
+                            WHERE (c.transaction >= pg_snapshot_xmin(depuis)
+         AND NOT pg_visible_in_snapshot(c.transaction, depuis))
+    OR c.transaction = pg_current_xact_id_if_assigned());
 BEGIN
     RETURN QUERY
     SELECT psn('parcours_personnes_personne', s.personne_id), psn('parcours_personnes_episode', s.episode_id),
@@ -81,10 +85,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 SELECT p, psn('parcours_personnes_personne', p) FROM unnest(personnes) AS p
 $$;
 
--- Les changements que la copie en colonnes a déjà repris s'oublient ; qui reprendrait plus tôt refait tout.
-CREATE FUNCTION mesure_oublier(avant xid8) RETURNS void LANGUAGE plpgsql
+-- La boîte garde une semaine : une copie plus ancienne refait tout.
+CREATE FUNCTION mesure_oublier() RETURNS void LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    DELETE FROM mesure_changement WHERE transaction < avant;
-    UPDATE mesure_cle SET oublie = greatest(oublie, avant);
-END $$;
+WITH oublies AS (
+    DELETE FROM mesure_changement WHERE note_le < now() - interval '7 days' RETURNING transaction
+)
+UPDATE mesure_cle SET oublie = greatest(oublie, (SELECT max(transaction) FROM oublies))
+ WHERE EXISTS (SELECT 1 FROM oublies)
+$$;
