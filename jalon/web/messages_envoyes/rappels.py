@@ -15,7 +15,7 @@ from jalon.socle.messages.rappels import TAILLE_MAX, RappelForge, recevoir_rappe
 @require_POST
 def rappel_sms(request: HttpRequest) -> HttpResponse:
     """Garde l'accusé et répond 200, même à un rejeu ; 403 s'il est forgé, 413 s'il est énorme."""
-    if int(request.headers.get("Content-Length") or 0) > TAILLE_MAX:
+    if len(request.body) > TAILLE_MAX:
         return HttpResponse("Corps trop grand.", status=413, content_type="text/plain; charset=utf-8")
     try:
         recevoir_rappel(
