@@ -99,7 +99,7 @@ class FormulaireEngagement(Formulaire):
         label="Engagement",
         required=False,
         max_length=500,
-        widget=forms.TextInput(attrs={"list": "suggestions"}),
+        widget=forms.TextInput(attrs={"list": "suggestions", "size": "48"}),
     )
     echeance = ChampDate(label="Au plus tard le", required=False)
     heures_semaine = ChampNombre(label="Heures par semaine", required=False)
