@@ -21,6 +21,7 @@ from jalon.socle.acces.enums import Role, TypeActe
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.models import Lecture
 from jalon.socle.organisations.models import Organisation
+from jalon.web.orientation.radar import dessiner
 from tests.flux import NORD, SUD, poser_territoire
 from tests.parcours.orientation.conftest import agir
 from tests.personnes import Dossier, creer_dossier
@@ -294,7 +295,7 @@ def test_la_personne_se_place_par_son_lien_et_rien_d_autre(file: Any, agent: Com
         )  # fmt: skip
         assert reponse.status_code == 302
         lu = client.get(reverse("diagnostics", args=[personne.pk])).content.decode()
-        assert "précaire, hébergée" in lu and "difficultés en santé" in lu and "<polygon" in lu
+        assert "précaire, hébergée" in lu and "difficultés en santé" in lu and 'class="radar"' in lu
         client.post(reverse("diagnostic_nouveau", args=[personne.pk]))
         compare = client.get(
             reverse("diagnostics", args=[personne.pk]), {"avec": str(diagnostic.pk)}
@@ -302,6 +303,17 @@ def test_la_personne_se_place_par_son_lien_et_rien_d_autre(file: Any, agent: Com
         assert "style=" not in compare
     position = diagnostic.positions.get(domaine="sante")
     assert (position.position_personne, position.position_pro) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("places", "segments", "plein"),
+    [([1, 2, 3, 4], 4, True), ([1, 2, None, 4], 2, False), ([1, None, 3, None], 0, False)],
+)
+def test_le_radar_ne_relie_que_des_voisins(places: list[int | None], segments: int, plein: bool) -> None:
+    (trace,) = dessiner("abcd", [("elle", "etat-vert", False, places)]).traces
+    assert len(trace.segments) == segments and bool(trace.contour) is plein
+    assert len(trace.points) == sum(p is not None for p in places)
+    assert dessiner("abcd", [("elle", "", False, [None] * 4)]).traces == []
 
 
 def test_les_capacites_se_fixent_a_l_ecran(

@@ -24,12 +24,13 @@ class Axe:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Une série : ses points reliés quand ils se suivent, `classe` sa couleur, `pointille` son trait."""
+    """Une série : des points, reliés entre voisins ; un `contour` plein si tout est répondu."""
 
     libelle: str
     classe: str
     pointille: bool
     points: list[tuple[float, float]]
+    segments: list[tuple[float, float, float, float]]
     contour: str
 
 
@@ -51,10 +52,17 @@ def dessiner(libelles: Sequence[str], series: Sequence[tuple[str, str, bool, Seq
 
 
 def _trace(libelle: str, classe: str, pointille: bool, places: Sequence[Place], nombre: int) -> Trace:
-    points = [
-        _point(rang, nombre, RAYON * place / 5) for rang, place in enumerate(places) if place is not None
+    places_posees = [
+        None if place is None else _point(rang, nombre, RAYON * place / 5)
+        for rang, place in enumerate(places)
     ]
-    return Trace(libelle, classe, pointille, points, " ".join(f"{x},{y}" for x, y in points))
+    points = [point for point in places_posees if point is not None]
+    suivants = [*places_posees[1:], *places_posees[:1]]
+    segments = [
+        (*ici, *ensuite) for ici, ensuite in zip(places_posees, suivants, strict=True) if ici and ensuite
+    ]
+    contour = " ".join(f"{x},{y}" for x, y in points) if len(points) == nombre else ""
+    return Trace(libelle, classe, pointille, points, segments, contour)
 
 
 def _axe(rang: int, nombre: int, libelle: str) -> Axe:
