@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SORTIE = Path("demo")
 FORMATS = ("pdf", "docx", "xlsx", "ods")
 MODELE_A_CONTROLER = "calpae"
+FOYERS, MOIS = 120, 6
 
 
 @click.command()
@@ -44,22 +45,18 @@ def commande(sortie: Path) -> None:
 
 
 def _charger_dossiers(acteur: Compte) -> None:
-    """Le flux simulé ; sans référentiel des communes, la démonstration s'en passe et le dit."""
-    from django.utils import timezone
-
-    from jalon.demonstration.flux import charger_flux_demonstration
+    """Un département joué ; sans référentiel des communes, la démonstration s'en passe et le dit."""
+    from jalon.demonstration.parcours import DejaJoue, simuler
     from jalon.sources.flux_cnaf.simulation.reglages import ReglageImpossible
 
+    click.echo(f"Un département inventé : {FOYERS} foyers, {MOIS} mois, joués par les services des écrans.")
     try:
-        bilans = charger_flux_demonstration(acteur=acteur, aujourd_hui=timezone.localdate())
+        simuler(foyers=FOYERS, nombre_mois=MOIS, acteur=acteur, dire=lambda ligne: click.echo(f"  {ligne}"))
+    except DejaJoue:
+        click.echo("  déjà là")
     except ReglageImpossible as erreur:
-        click.echo(f"Aucun dossier de démonstration : {erreur}\n", err=True)
-        return
-    for bilan in bilans:
-        nouveaux, foyers = bilan.comptes.get("nouveaux", 0), bilan.comptes.get("foyers", 0)
-        click.echo(f"Flux simulé : {foyers} foyers, {nouveaux} nouveaux, en {bilan.secondes:.1f} s.")
-    if bilans:
-        click.echo()
+        click.echo(f"Aucun dossier de démonstration : {erreur}", err=True)
+    click.echo()
 
 
 def _charger(acteur: Compte) -> tuple[list[Charge], list[CompteDemonstration], str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from jalon.demonstration.flux import departement_demonstration
+from jalon.demonstration.parcours import departement_invente
 from jalon.parcours.personnes.models import Perimetre
 from jalon.pilotage.programmes.enums import RoleOrganisation
 from jalon.pilotage.programmes.models import OrganisationAction, Programme
@@ -26,7 +26,7 @@ from jalon.socle.territoire.models import Epci
 
 DOMAINE = "demo.invalid"
 LONGUEUR = 16
-STRUCTURE = "Centre social de démonstration"
+STRUCTURE = "Service insertion de démonstration"
 COMPTES = (
     ("mission", "Chargée de mission (démonstration)", Role.CHARGEE_MISSION),
     ("pilote", "Pilote d'action (démonstration)", Role.PILOTE),
@@ -108,7 +108,7 @@ def _habiliter_pilote(compte: Compte, programmes: list[Programme], acteur: Compt
 
 def _habiliter_dossiers(compte: Compte, role: Role, acteur: Compte) -> str:
     """Le gestionnaire a le département, l'agent une intercommunalité, les autres ce qui leur sera confié."""
-    departement = departement_demonstration()
+    departement = departement_invente()
     if role == Role.GESTIONNAIRE_DROITS:
         _accorder(compte, role, acteur, departement=departement)
         return f"dossiers du département {departement}"
@@ -120,10 +120,12 @@ def _habiliter_dossiers(compte: Compte, role: Role, acteur: Compte) -> str:
         _accorder(compte, role, acteur, territoire=epci.code)
         return f"dossiers de {epci}"
     if role == Role.RESPONSABLE_STRUCTURE:
-        _accorder(compte, role, acteur, organisation=creer_organisation(nom=STRUCTURE, acteur=acteur))
-        return "personnes confiées à sa structure : aucune encore"
+        structure = Organisation.objects.filter(nom=STRUCTURE).first()
+        structure = structure or creer_organisation(nom=STRUCTURE, acteur=acteur)
+        _accorder(compte, role, acteur, organisation=structure)
+        return f"personnes confiées à {STRUCTURE}"
     _accorder(compte, role, acteur)
-    return "journal des lectures" if role == Role.DPO else "personnes qui lui sont confiées : aucune encore"
+    return "journal des lectures" if role == Role.DPO else "personnes qui lui sont confiées"
 
 
 def _intercommunalite_la_plus_suivie() -> Epci | None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 
-from jalon.demonstration import flux
 from jalon.demonstration.comptes import COMPTES, creer_comptes, tirer_mot_de_passe
 from jalon.demonstration.programmes import DONNEES, charger_programmes
-from jalon.parcours.personnes.models import Chargement, Perimetre
 from jalon.pilotage.bilans.models import SectionFiche
 from jalon.pilotage.controles.moteur import controler
 from jalon.pilotage.controles.releve import Releve
@@ -24,7 +21,6 @@ from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.acces.selectors import roles_de
 from jalon.sources.documents.lecture import lire_document
-from jalon.sources.flux_cnaf.simulation.reglages import Commune
 from tests.sources.reprise import charger_departements, chiffres_de, compter_evenements
 
 PUBLIES = {
@@ -66,20 +62,6 @@ def test_un_compte_par_role_qui_voit_ce_quil_doit(systeme: Compte) -> None:
     attendues = 4 * len(programmes) + 1 + 1 + dossiers
     assert Habilitation.objects.filter(compte__courriel__endswith="@demo.invalid").count() == attendues
     assert Programme.objects.count() == 2
-
-
-@pytest.mark.django_db
-def test_le_flux_simule_se_charge_une_fois(systeme: Compte, monkeypatch: pytest.MonkeyPatch) -> None:
-    communes = (Commune("11001", "Aube", "11000", 900),)
-    monkeypatch.setattr(flux, "FOYERS", 8)
-    monkeypatch.setattr(flux, "MOIS", 1)
-    monkeypatch.setattr(flux, "lire_communes", lambda *_: communes)
-    (bilan,) = flux.charger_flux_demonstration(acteur=systeme, aujourd_hui=date(2026, 3, 15))
-    assert not bilan.refus and bilan.comptes["foyers"] == 8
-    assert Chargement.objects.get().reference.replace(day=1) == date(2026, 2, 1)
-    departements = set(Perimetre.objects.values_list("departement", flat=True))
-    assert departements == {flux.departement_demonstration()}, "le code d'une habilitation doit s'y retrouver"
-    assert flux.charger_flux_demonstration(acteur=systeme, aujourd_hui=date(2026, 4, 15)) == []
 
 
 def test_le_mot_de_passe_tire_suit_la_regle() -> None:
