@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jalon.parcours.manquements.models import Bordereau
 from jalon.parcours.manquements.services import signaler_manquement
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.enums import Regime
@@ -378,7 +379,7 @@ def arguments_manquements(systeme: Compte, dossiers: Dossiers) -> dict[str, dict
         "manquement_geste": {"cle": signale.pk, "geste": "qualifier"},
         "manquement_signaler": {"cle": dossiers.une.pk},
         "recours_geste": absente | {"geste": "repondre"},
-        "bordereau_export": {"cle": 0, "format": "csv"},
+        "bordereau_export": {"cle": Bordereau.objects.create(par=systeme).pk, "format": "csv"},
         "seance_geste": absente | {"geste": "clore"},
         **{
             nom: absente
