@@ -126,9 +126,7 @@ def _contracter(personne: str, systeme: Any) -> dict[str, str]:
 
     une = Personne.objects.get(pk=personne)
     autre = Personne.objects.exclude(pk=personne).filter(episodes__isnull=False).order_by("id")[0]
-    noter_contact(
-        personne=autre, nature="telephone", valeur="0612345678", source="essai", acteur=systeme
-    )
+    noter_contact(personne=autre, nature="telephone", valeur="0612345678", source="essai", acteur=systeme)
     contrats = contrats_a_montrer(une, autre, systeme)
     jeton = creer_lien(
         personne=autre.pk,
