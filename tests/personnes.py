@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from jalon.parcours.personnes.enums import EtatDossier, MotifEntree, Regime, Reponse, RoleFoyer, Source
+from django.utils import timezone
+
+from jalon.parcours.personnes.enums import (
+    EtatDossier,
+    MotifEntree,
+    Regime,
+    Reponse,
+    RoleFoyer,
+    Source,
+)
 from jalon.parcours.personnes.identite import trigrammes
 from jalon.parcours.personnes.models import (
     Adresse,
@@ -73,7 +82,7 @@ def creer_dossier(
     membre = Membre.objects.create(
         foyer=foyer, personne=personne, cle_identite=rang.to_bytes(16, "big"), **civil
     )
-    _histoire(foyer, membre, debut, soumis, COMMUNES[territoire == SUD].code)
+    _histoire(foyer, membre, debut, connu_le, soumis, COMMUNES[territoire == SUD].code)
     Perimetre.objects.create(
         personne=personne,
         departement=DEPARTEMENT,
@@ -90,8 +99,8 @@ def creer_dossier(
     return Dossier(personne, foyer, membre, episode)
 
 
-def _histoire(foyer: Foyer, membre: Membre, debut: date, soumis: str, commune: str) -> None:
-    fichier = _chargement()
+def _histoire(foyer: Foyer, membre: Membre, debut: date, connu_le: date, soumis: str, commune: str) -> None:
+    fichier = _chargement(connu_le)
     EtatDroit.objects.create(foyer=foyer, a_compter_du=debut, chargement=fichier, etat=EtatDossier.OUVERT)
     Adresse.objects.create(
         foyer=foyer,
@@ -108,11 +117,16 @@ def _histoire(foyer: Foyer, membre: Membre, debut: date, soumis: str, commune: s
     DroitsDevoirs.objects.create(membre=membre, a_compter_du=debut, chargement=fichier, valeur=soumis)
 
 
-def _chargement() -> Chargement:
-    return Chargement.objects.first() or Chargement.objects.create(
-        source=Source.FLUX_MENSUEL,
-        nom_fichier="essai.xml",
-        empreinte="0" * 64,
-        octets=1,
-        compte=Compte.objects.get(systeme=True),
-    )
+def _chargement(connu_le: date) -> Chargement:
+    """Le fichier reçu ce jour-là : un même jour, un même fichier."""
+    recu = timezone.make_aware(datetime.combine(connu_le, time(6)))
+    return Chargement.objects.get_or_create(
+        empreinte=f"{connu_le:%Y%m%d}".rjust(64, "0"),
+        defaults={
+            "source": Source.FLUX_MENSUEL,
+            "nom_fichier": f"essai-{connu_le}.xml",
+            "octets": 1,
+            "cree_le": recu,
+            "compte": Compte.objects.get(systeme=True),
+        },
+    )[0]

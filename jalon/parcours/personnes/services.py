@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS
@@ -110,13 +110,21 @@ def noter_contact(
 
 
 def _deplacer_faits(de: UUID, vers: UUID, seulement: dict[str, list[str]] | None = None) -> dict[str, Any]:
-    """Les faits des autres pièces suivent la personne ; rend, par table, les clés de ceux qui ont bougé."""
-    with connection.cursor() as curseur:
-        curseur.execute(
-            "SELECT jalon_deplacer_faits(%s, %s, %s::jsonb)",
-            [de, vers, None if seulement is None else json.dumps(seulement)],
-        )
-        lus = curseur.fetchone()[0]
+    """Les faits des autres pièces suivent la personne ; rend, par table, les clés de ceux qui ont bougé.
+
+    Lève `ValidationError` si deux faits ne peuvent pas être à la même personne.
+    """
+    demandes = [de, vers, None if seulement is None else json.dumps(seulement)]
+    try:
+        with transaction.atomic(), connection.cursor() as curseur:
+            curseur.execute("SELECT jalon_deplacer_faits(%s, %s, %s::jsonb)", demandes)
+            lus = curseur.fetchone()[0]
+    except IntegrityError as erreur:
+        raise ValidationError(
+            "Ces deux fiches ont, au même moment, des faits qu'une seule personne ne peut pas avoir (deux "
+            "contrats signés, par exemple). Corrigez l'un des deux, puis recommencez.",
+            code="faits_incompatibles",
+        ) from erreur
     return lus if isinstance(lus, dict) else json.loads(lus)
 
 
