@@ -182,11 +182,13 @@ def test_une_personne_effacee_reste_comptee_sans_nom_ni_lien(
         avant = client.get(reverse("entrants"), requete)
         (entree,) = [e for e in avant.context["page"] if e.personne_id == dossiers.une.pk]
         nom = entree.personne.nom
-        Personne.objects.filter(pk=dossiers.une.pk).update(
-            nom="", nom_naissance="", prenoms=[], commune_naissance="", nir_chiffre=None, nir_cle=None,
-            certifiee=False, rang_gemellaire=1, precision_naissance="O", date_naissance=date(1980, 1, 1),
-            trigrammes=[], effacee_le=date(2026, 1, 1),
-        )  # fmt: skip
+    # Comme après une liste visée : ici seul compte ce que l'écran en montre.
+    Personne.objects.filter(pk=dossiers.une.pk).update(
+        nom="", nom_naissance="", prenoms=[], commune_naissance="", nir_chiffre=None, nir_cle=None,
+        certifiee=False, rang_gemellaire=1, precision_naissance="O", date_naissance=date(1980, 1, 1),
+        trigrammes=[], effacee_le=date(2026, 1, 1),
+    )  # fmt: skip
+    with connecte(gestionnaire) as client:
         apres = client.get(reverse("entrants"), requete)
         emporte = client.get(export, requete).content.decode("utf-8-sig")
     assert apres.context["page"].paginator.count == avant.context["page"].paginator.count

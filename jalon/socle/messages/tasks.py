@@ -22,7 +22,7 @@ def envoyer_messages(timestamp: int) -> None:
     """Fait partir ce qui est prêt, par lots."""
     debut = time.monotonic()
     envoi.recuperer_abandonnes()
-    while envoi.envoyer_prets():
+    while envoi.envoyer_prets().total():
         if time.monotonic() - debut > DUREE_MAX:
             reveiller()
             return

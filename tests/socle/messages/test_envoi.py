@@ -11,10 +11,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from jalon.socle.messages import services, verificateurs
+from jalon.socle.messages import envoi, services, verificateurs
 from jalon.socle.messages.enums import Canal, EtatMessage, Nature, Transport
 from jalon.socle.messages.envoi import ESSAIS_MAX, RESERVATION, envoyer_prets, recuperer_abandonnes
 from jalon.socle.messages.models import EvenementMessage, Message
+from jalon.socle.messages.tasks import envoyer_messages
 from jalon.socle.messages.transports import Interne, Issue, Reponse
 from jalon.socle.messages.transports.sms import PorteurSms, _attente
 from jalon.socle.pieces.services import deposer_piece
@@ -277,3 +278,10 @@ def test_les_evenements_ne_changent_pas(deposer, par, en_tant_que, systeme):
     envoyer_prets(par=par)
     with pytest.raises(ProgrammingError, match="permission denied"), en_tant_que(systeme):
         EvenementMessage.objects.update(brut="réécrit")
+
+
+def test_sans_rien_a_envoyer_la_tache_ne_tourne_pas_a_vide(monkeypatch):
+    appels = []
+    monkeypatch.setattr(envoi, "envoyer_prets", lambda: appels.append(1) or envoyer_prets())
+    envoyer_messages(0)
+    assert appels == [1]

@@ -91,10 +91,12 @@ def test_nul_n_ecrit_une_affectation_ni_un_perimetre_a_la_main(comptes, en_tant_
 
 
 @pytest.mark.parametrize("qui", VOIENT)
-def test_seul_un_gestionnaire_confie_et_retire(comptes, en_tant_que, qui):
+def test_gestionnaire_et_agent_confient_et_retirent_le_recalcul_est_au_gestionnaire(
+    comptes, en_tant_que, qui
+):
     compte = comptes["etranger"]
-    cible = Perimetre.objects.exclude(referents__contains=[compte.pk]).first().personne_id
-    cle, autre = uuid4(), Affectation.objects.first().pk
+    cible = Perimetre.objects.filter(organisations=[], referents=[]).first().personne_id
+    cle, autre = uuid4(), Affectation.objects.get(compte=comptes["referent"]).pk
     confier = (
         "SELECT jalon_confier_personne(%s, %s, NULL, %s, '2025-01-01', NULL, NULL)",
         [cle, cible, compte.pk],
@@ -103,9 +105,9 @@ def test_seul_un_gestionnaire_confie_et_retire(comptes, en_tant_que, qui):
     recalculer = ("SELECT jalon_recalculer_suivis(%s)", [[cible]])
     with en_tant_que(comptes[qui]), connection.cursor() as curseur:
         for ordre in (confier, retirer, recalculer):
-            if qui == "gestionnaire":
+            if qui == "gestionnaire" or (qui == "agent" and ordre is not recalculer):
                 curseur.execute(*ordre)
             else:
                 with pytest.raises(ProgrammingError, match="gestionnaire des droits"), transaction.atomic():
                     curseur.execute(*ordre)
-    assert Affectation.objects.filter(pk=cle).exists() == (qui == "gestionnaire")
+    assert Affectation.objects.filter(pk=cle).exists() == (qui in ("gestionnaire", "agent"))
