@@ -207,7 +207,7 @@ SANS_PAGE = {
     "mfa_view_recovery_codes",
     "programme_courant", "programme_export", "credits_export", "indicateurs_export", "avancement_export",
     "anomalies_export", "journal_export", "lectures_export", "entrants_export", "chargement_export",
-    "rejets_export", "rejet_rejouer", "fusion_defaire", "orientation_export", "orientation_lot",
+    "chargement_dossiers_export", "rejets_export", "rejet_rejouer", "fusion_defaire", "orientation_export", "orientation_lot",
     "orientation_notifier", "orientation_passer", "orientation_delais_export", "orientation_essai_export",
     "orientation_jeu_copier", "orientation_jeu_servir", "orientation_regle_bouger", "orientation_annuler",
     "orientation_lettre", "proposition_accepter", "diagnostic_nouveau", "diagnostic_lien",

@@ -12,7 +12,9 @@ RACINE = Path(__file__).resolve().parent.parent.parent
 AXE = RACINE / "build/axe.min.js"
 ECOUTE_CSP = """document.addEventListener("securitypolicyviolation", (e) =>
   console.error("politique de sécurité violée : " + e.violatedDirective + " " + e.blockedURI))"""
-BILAN_AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then((bilan) => bilan.violations.map(
+BILAN_AXE = """(regles) => axe.run(document, {
+  resultTypes: ["violations"], ...(regles.length ? {runOnly: {type: "rule", values: regles}} : {}),
+}).then((bilan) => bilan.violations.map(
   (v) => v.id + " (" + v.help + ") : " + v.nodes.slice(0, 4).map((n) => n.target + " " + n.html.slice(0, 120)
     + " " + (n.any[0]?.message ?? "")).join(" | ")))"""
 
@@ -43,9 +45,9 @@ class Constat:
         if adresse.scheme not in ("data", "blob", "about") and adresse.netloc != self.hote:
             self.reproches.append(f"{self.page.url} : requête vers {adresse.netloc}")
 
-    def axe(self) -> list[str]:
-        """Violations trouvées par axe-core, contrastes compris ; une ligne par règle."""
+    def axe(self, *regles: str) -> list[str]:
+        """Violations trouvées par axe-core, contrastes compris, ou de ces seules règles."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text())
-        violations: list[Any] = self.page.evaluate(BILAN_AXE)
+        violations: list[Any] = self.page.evaluate(BILAN_AXE, list(regles))
         return [str(violation) for violation in violations]
