@@ -71,6 +71,12 @@ class Entrepot:
                 manifeste = self._rattraper(curseur)
             return self._charger(manifeste)
 
+    @property
+    def version(self) -> str:
+        """Ce que ce processus a chargé ; change dès qu'un fait change, vide tant que rien n'est chargé."""
+        charge = self._charge
+        return "+".join((charge.base, *charge.deltas[-1:])) if charge else ""
+
     def _rattraper(self, curseur: Curseur) -> Manifeste:
         curseur.execute("SELECT reperes, instantane, oublie FROM mesure_etat")
         reperes, instantane, oublie = curseur.fetchone() or ("", "", "0")

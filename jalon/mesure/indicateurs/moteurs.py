@@ -38,12 +38,16 @@ class MoteurPostgres:
 
 
 class MoteurDuckdb:
-    """`connexion` : un DuckDB en mémoire où les deux tables de faits sont chargées."""
+    """`connexion` : un DuckDB en mémoire où les deux tables de faits sont chargées ; `version` : lesquels.
+
+    Sans `version`, on ne sait pas si deux lectures voient les mêmes faits : rien ne se garde.
+    """
 
     dialecte = "duckdb"
 
-    def __init__(self, connexion: Any) -> None:
+    def __init__(self, connexion: Any, version: str = "") -> None:
         self._connexion = connexion
+        self.version = version
 
     def lire(self, requete: str) -> Sequence[tuple[Any, ...]]:
         lignes: list[tuple[Any, ...]] = self._connexion.execute(requete).fetchall()
@@ -57,6 +61,6 @@ def ouvrir(nom: NomMoteur = NomMoteur.DUCKDB) -> Iterator[Moteur]:
         if nom is NomMoteur.POSTGRES:
             yield MoteurPostgres(curseur)
             return
-        connexion = entrepot().a_jour(curseur)
+        connexion, version = entrepot().a_jour(curseur), entrepot().version
     with connexion.cursor() as lecteur:
-        yield MoteurDuckdb(lecteur)
+        yield MoteurDuckdb(lecteur, version)
