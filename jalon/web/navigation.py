@@ -1,53 +1,156 @@
-"""Ce que chaque page montre autour de son contenu : entrées de menu selon les rôles, acronymes."""
+"""Ce que chaque page montre autour de son contenu : le menu selon les rôles, groupé, l'entrée où l'on est."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 
 LECTEURS = frozenset(ROLES_PROGRAMMES)
-MENU = (
-    ("accueil", "Programmes", LECTEURS),
-    ("ma_journee", "Ma journée", frozenset(ROLES_DOSSIERS)),
-    ("listes_travail", "Listes de travail", frozenset(ROLES_DOSSIERS)),
-    ("personnes", "Personnes", frozenset(ROLES_DOSSIERS)),
-    ("orientation", "Orientation", frozenset({Role.AGENT_ORIENTATION, Role.GESTIONNAIRE_DROITS})),
-    ("entrants", "Entrants", frozenset(ROLES_DOSSIERS)),
-    ("agenda", "Agenda", frozenset(ROLES_DOSSIERS)),
-    ("rendezvous", "Rendez-vous", frozenset(ROLES_DOSSIERS)),
-    ("contrats", "Contrats", frozenset(ROLES_DOSSIERS)),
-    (
-        "envois",
-        "Envois",
-        frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE}),
-    ),
-    ("lettres", "Lettres", frozenset({Role.ADMINISTRATEUR, Role.GESTIONNAIRE_DROITS})),
-    ("manquements", "Manquements", frozenset(ROLES_DOSSIERS)),
-    ("equipes", "Équipes pluridisciplinaires", frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION})),
-    ("ordres", "Ordres à la caisse", frozenset({Role.GESTIONNAIRE_DROITS})),
-    ("flux", "Flux", frozenset({Role.GESTIONNAIRE_DROITS})),
-    ("conservation", "Conservation", frozenset({Role.GESTIONNAIRE_DROITS, Role.DPO})),
-    ("lectures", "Lectures", frozenset({Role.DPO})),
-    ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
-    ("journal", "Journal", frozenset({Role.ADMINISTRATEUR, Role.DIRECTION})),
-    ("comptes", "Comptes", frozenset({Role.ADMINISTRATEUR})),
-    ("cercles", "Cercles", frozenset({Role.ADMINISTRATEUR})),
-    ("delegations", "Délégations", frozenset({Role.ADMINISTRATEUR})),
-    ("parametres", "Paramètres", frozenset({Role.ADMINISTRATEUR})),
-)
+DOSSIERS = frozenset(ROLES_DOSSIERS)
+GESTIONNAIRE = frozenset({Role.GESTIONNAIRE_DROITS})
+ORIENTENT = GESTIONNAIRE | {Role.AGENT_ORIENTATION}
+ENVOIENT = ORIENTENT | {Role.RESPONSABLE_STRUCTURE}
+ADMIN = frozenset({Role.ADMINISTRATEUR})
+DPO = frozenset({Role.DPO})
+
+Entree = tuple[str, str, frozenset[Role]]
 """Nom d'adresse, libellé, rôles qui voient l'entrée."""
+
+MENU: tuple[tuple[str, tuple[Entree, ...]], ...] = (
+    (
+        "",
+        (
+            ("accueil", "Programmes", LECTEURS),
+            ("accueil", "Accueil", GESTIONNAIRE | DPO),
+            ("mon_service", "Mon service", frozenset({Role.RESPONSABLE_STRUCTURE})),
+            ("ma_journee", "Ma journée", DOSSIERS - GESTIONNAIRE),
+            ("orientation", "Orientation", ORIENTENT),
+        ),
+    ),
+    (
+        "Personnes",
+        (
+            ("personnes", "Chercher", DOSSIERS),
+            ("entrants", "Nouveaux entrants", DOSSIERS),
+            ("listes_travail", "Listes de travail", DOSSIERS),
+            ("portefeuilles", "Portefeuilles", DOSSIERS),
+            ("recherches", "Perdues de vue", DOSSIERS),
+        ),
+    ),
+    (
+        "Suivi",
+        (
+            ("agenda", "Agenda", DOSSIERS),
+            ("rendezvous", "Rendez-vous", DOSSIERS),
+            ("contrats", "Contrats", DOSSIERS),
+            ("contrats_circuits", "Circuits des contrats", GESTIONNAIRE),
+            ("rendezvous_reglages", "Motifs et lieux", ENVOIENT),
+        ),
+    ),
+    (
+        "Manquements",
+        (
+            ("manquements", "Manquements", DOSSIERS),
+            ("recours_liste", "Recours", ORIENTENT),
+            ("equipes", "Équipes pluridisciplinaires", DOSSIERS),
+            ("bareme", "Barème", ORIENTENT),
+            ("ordres", "Ordres à la caisse", GESTIONNAIRE),
+        ),
+    ),
+    (
+        "Courriers",
+        (
+            ("envois", "Envois", ENVOIENT),
+            ("lots", "Lettres à imprimer", ENVOIENT),
+            ("lettres", "Modèles de lettres", GESTIONNAIRE),
+        ),
+    ),
+    (
+        "Données",
+        (
+            ("flux", "Fichiers de la caisse", GESTIONNAIRE),
+            ("conservation", "Conservation", GESTIONNAIRE | DPO),
+            ("lectures", "Lectures de dossiers", DPO),
+            ("documents", "Documents", frozenset({Role.CHARGEE_MISSION})),
+            ("journal", "Journal", ADMIN | {Role.DIRECTION}),
+        ),
+    ),
+    (
+        "Réglages",
+        (
+            ("comptes", "Comptes", ADMIN),
+            ("delegations", "Délégations", ADMIN),
+            ("cercles", "Cercles du carnet", ADMIN),
+            ("lettres", "Modèles de lettres", ADMIN),
+            ("parametres", "Paramètres", ADMIN),
+        ),
+    ),
+)
+"""Groupes, dans l'ordre de l'écran. Sans titre, ou quand un lecteur n'en voit qu'une, les entrées sont des
+liens seuls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """Une entrée du menu. `ici` : « page » si c'est cette page, « true » si la page est dessous, ou rien."""
+
+    adresse: str
+    libelle: str
+    ici: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Un titre qui déplie ses entrées."""
+
+    libelle: str
+    liens: tuple[Lien, ...]
+
+    @property
+    def ici(self) -> bool:
+        return any(lien.ici for lien in self.liens)
+
+
+def menu_de(roles: Iterable[Role], chemin: str) -> list[Lien | Groupe]:
+    """Le menu d'un lecteur qui est à ce chemin : des liens seuls et des groupes."""
+    vus = frozenset(roles)
+    visibles = [
+        (titre, [(reverse(nom), libelle) for nom, libelle, permis in entrees if vus & permis])
+        for titre, entrees in MENU
+    ]
+    ici = _plus_proche(chemin, [adresse for _, entrees in visibles for adresse, _ in entrees])
+    menu: list[Lien | Groupe] = []
+    for titre, entrees in visibles:
+        liens = tuple(
+            Lien(adresse, libelle, ("page" if adresse == chemin else "true") if adresse == ici else "")
+            for adresse, libelle in entrees
+        )
+        if titre and len(liens) > 1:
+            menu.append(Groupe(titre, liens))
+        else:
+            menu.extend(liens)
+    return menu
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Processeur de contexte : `menu` et `peut_ecrire` (le droit réel est vérifié par la vue et la base)."""
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
     return {
-        "menu": [(nom, libelle) for nom, libelle, permis in MENU if roles & permis],
+        "menu": menu_de(roles, request.path),
         "racine": "Programmes" if roles & LECTEURS else "Accueil",
         "peut_ecrire": bool(roles & {Role.CHARGEE_MISSION, Role.PILOTE}),
         "gere": Role.CHARGEE_MISSION in roles,
         "peut_lire_journal": bool(roles & {Role.ADMINISTRATEUR, Role.DIRECTION}),
     }
+
+
+def _plus_proche(chemin: str, adresses: Iterable[str]) -> str:
+    """L'adresse la plus longue sous laquelle est la page ; l'accueil ne vaut que pour lui-même."""
+    au_dessus = [a for a in adresses if chemin == a or (a != "/" and chemin.startswith(a))]
+    return max(au_dessus, key=len, default="")

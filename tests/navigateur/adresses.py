@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "elimination_viser": ("gestionnaire_droits", "/conservation/listes/{elimination}/viser/"),
     "elimination_abandonner": ("gestionnaire_droits", "/conservation/listes/{elimination}/abandonner/"),
     "ma_journee": ("referent", "/ma-journee/"),
+    "mon_service": ("responsable_structure", "/mon-service/"),
     "listes_travail": ("gestionnaire_droits", "/listes/"),
     "liste_travail": ("gestionnaire_droits", "/listes/rien/"),
     "portefeuilles": ("gestionnaire_droits", "/portefeuilles/"),

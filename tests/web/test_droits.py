@@ -162,6 +162,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     ),
     "diagnostic_public": (PUBLIC, "rien"),
     # Le suivi.
+    "mon_service": (frozenset({Role.RESPONSABLE_STRUCTURE}), "rien"),
     **dict.fromkeys(
         (
             "ma_journee listes_travail liste_travail liste_travail_export portefeuilles portefeuille "

@@ -16,14 +16,21 @@ from jalon.web.personnes.forms import FormulaireRecherche
 
 FICHIERS_MONTRES = 5
 JOURS_MONTRES = 7
-SUIVENT = frozenset({Role.REFERENT, Role.RESPONSABLE_STRUCTURE})
-"""Rôles dont la première page est leur journée."""
+PREMIERES = (
+    (Role.RESPONSABLE_STRUCTURE, "mon_service"),
+    (Role.AGENT_ORIENTATION, "orientation"),
+    (Role.REFERENT, "ma_journee"),
+)
+"""Rôle → sa première page ; le premier rôle tenu l'emporte."""
+RESTENT = frozenset({Role.GESTIONNAIRE_DROITS, Role.DPO})
+"""Rôles qui ont ici leur page."""
 
 
 def accueil_dossiers(request: HttpRequest) -> HttpResponse:
-    """Recherche et nouveaux entrants pour les dossiers, fichiers et choses à faire pour le gestionnaire."""
-    if request.roles and request.roles <= SUIVENT:
-        return redirect("ma_journee")
+    """À chacun sa première page ; ici, celle du gestionnaire (fichiers, choses à faire) et du délégué."""
+    premiere = next((page for role, page in PREMIERES if role in request.roles), None)
+    if premiere and not request.roles & RESTENT:
+        return redirect(premiere)
     contexte: dict[str, object] = {}
     if request.roles & frozenset(ROLES_DOSSIERS):
         contexte |= {"form": FormulaireRecherche(), "charge_au": selectors.dernier_jour_charge(request.user)}

@@ -23,6 +23,15 @@
     if (evenement.target.matches("select[data-envoi]")) evenement.target.form.requestSubmit();
   });
 
+  const fermerMenus = (sauf) => document.querySelectorAll(".barre details[open]").forEach((menu) => {
+    if (menu !== sauf) menu.open = false;
+  });
+  document.addEventListener("click", (evenement) => fermerMenus(evenement.target.closest(".barre details")));
+  document.addEventListener("keydown", (evenement) => {
+    const menu = evenement.key === "Escape" && evenement.target.closest(".barre details[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
   document.addEventListener("keydown", (evenement) => {
     const champ = evenement.target.closest("input, textarea, select, [contenteditable]");
     if (champ || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;

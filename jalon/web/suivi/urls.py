@@ -6,6 +6,7 @@ PERSONNE = "personnes/<uuid:cle>/suivi/"
 
 urlpatterns = [
     path("ma-journee/", journee.ma_journee, name="ma_journee"),
+    path("mon-service/", journee.mon_service, name="mon_service"),
     path("listes/", listes.listes_travail, name="listes_travail"),
     path("listes/<slug:code>/", listes.liste_travail, name="liste_travail"),
     path(
