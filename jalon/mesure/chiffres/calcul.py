@@ -17,7 +17,6 @@ from uuid import UUID
 import ibis
 import ibis.expr.types as ir
 from django.utils import timezone
-from ibis import _
 
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre, Situation
@@ -25,7 +24,8 @@ from jalon.mesure.indicateurs.delais import delais_dates
 from jalon.mesure.indicateurs.moteurs import Moteur
 
 CENTIEME = Decimal("0.01")
-COLONNES_MEMBRE = ("personne", "episode", "situation", "raison", "jours")
+COLONNES_MEMBRE = ("personne", "episode", "situation", "raison", "jours", "cle", "porteur")
+ORDRE_MEMBRE = ("personne", "episode", "cle", "porteur")
 Coupe = dict[str, str | None]
 
 
@@ -49,7 +49,8 @@ class Demande:
 class Resultat:
     """Une case. `valeur` en unité de l'indicateur, au centième ; vide si rien ne permet de la calculer.
 
-    Pour un délai, `numerateur` est une somme de jours et `denominateur` le nombre de séjours où c'est fait.
+    Pour un délai, `numerateur` est une somme de jours et `denominateur` le nombre de séjours où c'est fait ;
+    pour une moyenne, `denominateur` est le nombre de porteurs différents.
     `pas_encore` : les séjours trop récents ou toujours en attente ; `ecartes` : hors de la population.
     """
 
@@ -65,13 +66,19 @@ class Resultat:
 
 @dataclass(frozen=True, slots=True)
 class Membre:
-    """Un séjour observé, sous pseudonyme, et la raison qui le compte ou l'écarte."""
+    """Un séjour observé, sous pseudonyme, et la raison qui le compte ou l'écarte.
+
+    `cle` : l'acte, quand l'indicateur compte des actes, sinon le séjour ; `porteur` : le référent, la
+    structure ou la personne dont l'indicateur compte les valeurs différentes.
+    """
 
     personne: UUID
     episode: UUID
     situation: Situation
     raison: str
     jours: int | None
+    cle: UUID | None = None
+    porteur: UUID | None = None
 
 
 def demander(
@@ -120,7 +127,7 @@ def membres(
         t = t.filter(t.situation.isin([s.value for s in situations]))
     for axe, valeur in (coupe or {}).items():
         t = t.filter(_vaut(axe, COUPES[axe](t), valeur))
-    t = t.select(*COLONNES_MEMBRE).order_by(_.personne, _.episode)
+    t = t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE)
     if nombre is not None:
         t = t.limit(nombre, offset=premier)
     return _membres(t, moteur)
@@ -130,7 +137,7 @@ def pourquoi(demande: Demande, moteur: Moteur, personne: UUID) -> list[Membre]:
     """La situation de chaque séjour observé de cette personne (pseudonyme), et la raison."""
     t = demande.classement
     t = t.filter(t.personne == ibis.uuid(personne))
-    return _membres(t.select(*COLONNES_MEMBRE).order_by(_.episode), moteur)
+    return _membres(t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE), moteur)
 
 
 @lru_cache(maxsize=512)
@@ -141,6 +148,7 @@ def _valeurs(demande: Demande, dialecte: str) -> str:
     comptes = {s.value: t.situation == s.value for s in Situation}
     mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
     mesures["somme"] = t.jours.sum(where=comptes["compte"])
+    mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
     mesures["mediane"] = t.jours.median(where=comptes["compte"])
     groupes = t.group_by(**coupes) if coupes else t
     return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
@@ -148,9 +156,17 @@ def _valeurs(demande: Demande, dialecte: str) -> str:
 
 def _membres(t: ir.Table, moteur: Moteur) -> list[Membre]:
     return [
-        Membre(UUID(str(p)), UUID(str(e)), Situation(s), raison, None if j is None else int(j))
-        for p, e, s, raison, j in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
+        Membre(_uuid(p), _uuid(e), Situation(s), raison, None if j is None else int(j), _cle(c), _cle(q))
+        for p, e, s, raison, j, c, q in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
     ]
+
+
+def _uuid(valeur: Any) -> UUID:
+    return UUID(str(valeur))
+
+
+def _cle(valeur: Any) -> UUID | None:
+    return None if valeur is None else _uuid(valeur)
 
 
 def _vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
@@ -163,7 +179,7 @@ def _vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
 
 
 def _resultat(demande: Demande, ligne: Sequence[Any]) -> Resultat:
-    axes, (compte, reste, pas_encore, ecartes, somme, mediane) = ligne[:-6], ligne[-6:]
+    axes, (compte, reste, pas_encore, ecartes, somme, porteurs, mediane) = ligne[:-7], ligne[-7:]
     coupe = {nom: _texte(valeur) for nom, valeur in zip(demande.par, axes, strict=True)}
     base = Resultat(coupe, None, None, None, Statut.COMPTE, pas_encore, ecartes)
     genre = demande.declaration.genre
@@ -171,6 +187,10 @@ def _resultat(demande: Demande, ligne: Sequence[Any]) -> Resultat:
         return _compte(base, demande.declaration, compte, reste)
     if genre is Genre.PART:
         return _rapport(base, compte, compte + reste, facteur=100)
+    if genre is Genre.DISTINCT:
+        return replace(base, valeur=Decimal(porteurs), numerateur=porteurs)
+    if genre is Genre.MOYENNE:
+        return _rapport(base, compte, porteurs)
     avec_delai = _rapport(base, int(somme or 0), compte)
     return replace(avec_delai, mediane=None if mediane is None else _arrondi(Decimal(str(mediane))))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import ibis
@@ -21,11 +21,17 @@ from jalon.parcours.echeances.calcul import Unite as UniteDelai
 
 
 class Genre(StrEnum):
-    """Ce que la valeur est : un compte, une part en %, un délai en jours (moyenne, et médiane à côté)."""
+    """Ce que la valeur est."""
 
     COMPTE = "compte"
     PART = "part"
+    """En %."""
     DELAI = "delai"
+    """En jours : une moyenne, et la médiane à côté."""
+    DISTINCT = "distinct"
+    """Porteurs différents des lignes comptées : une personne reçue trois fois en fait une."""
+    MOYENNE = "moyenne"
+    """Lignes comptées par porteur différent : personnes par référent."""
 
 
 class Situation(StrEnum):
@@ -61,6 +67,21 @@ RAISONS = {
     "fait_avant": "fait avant le départ de l'horloge",
     "entree_plus_recente": "revenu depuis dans la même période : sa dernière entrée compte",
     "sorti": "plus dans le RSA à la fin de la période",
+    "fait_hors_ordre": "fait avant le départ de l'horloge : compté comme un échec, comme à la source",
+    "honore": "rendez-vous honoré",
+    "absence": "absence au rendez-vous",
+    "excuse": "rendez-vous excusé",
+    "annule_service": "rendez-vous annulé par le service",
+    "issue_inconnue": "rendez-vous passé dont l'issue n'est pas notée",
+    "sans_referent": "aucun référent nommé ce jour-là",
+    "avec_referent": "un référent nommé le suit",
+    "sans_structure": "aucune structure ne suit cette personne ce jour-là",
+    "sans_suivi": "ni structure ni référent ce jour-là",
+    "rdv_recent": "un rendez-vous honoré dans le délai",
+    "oriente_recemment": "orienté depuis moins longtemps que le délai",
+    "contrat_en_cours": "un contrat est en cours ce jour-là",
+    "contrat_absent": "aucun contrat en cours ce jour-là",
+    "jamais_de_contrat": "aucun contrat signé pendant ce séjour",
 }
 """Raison → ce qu'elle dit à qui demande pourquoi une personne est, ou n'est pas, comptée."""
 
@@ -96,15 +117,33 @@ class Contexte:
         a_venir = {"rdv_fixe", "rdv_accompagnement"}
         dates = [nom for nom in (*JALONS, "sortie") if nom not in a_venir]
         return episodes.mutate(
+            anciennete=self._anciennete(episodes.entree),
             **{
                 nom: (episodes[nom] <= self.arrete_au).ifelse(episodes[nom], ibis.null("date"))
                 for nom in dates
-            }
+            },
         )
+
+    def _anciennete(self, entree: ir.DateColumn) -> ir.StringColumn:
+        """Temps passé depuis le premier jour du séjour, au dernier jour de la période, de date à date."""
+        branches = [
+            ((entree + ibis.interval(months=mois)).cast("date") > self.au, nom) for nom, mois in ANCIENNETES
+        ]
+        return ibis.cases(*branches, else_="un_an_et_plus")
 
     @property
     def evenements(self) -> ir.Table:
         return evenements
+
+    def recul(self) -> date:
+        """Le jour d'où l'on regarde en arrière : la fin de la période moins le délai en vigueur ce jour-là.
+
+        Lève `ValueError` si aucun délai en jours n'y est en vigueur.
+        """
+        for d in self.delais:
+            if d.du <= self.au and (d.au is None or self.au < d.au) and d.delai.unite is UniteDelai.JOURS:
+                return self.au - timedelta(days=d.delai.nombre)
+        raise ValueError(f"Aucun délai en jours n'est en vigueur le {self.au:%d/%m/%Y}.")
 
     def dans_la_periode(self, colonne: ir.Column) -> ir.BooleanColumn:
         return colonne.between(self.du, self.au)
@@ -158,24 +197,38 @@ class Declaration:
 
 
 def classement(
-    sejours: ir.Table, depart: ir.DateColumn, regles: Sequence[Regle], jours: ir.IntegerValue | None = None
+    sejours: ir.Table,
+    depart: ir.DateColumn,
+    regles: Sequence[Regle],
+    jours: ir.IntegerValue | None = None,
+    **precisions: ir.Value,
 ) -> ir.Table:
-    """Un séjour par ligne, avec sa situation, sa raison, son délai et ce qui sert à couper."""
+    """Une ligne par unité comptée, avec sa situation, sa raison, son délai et ce qui sert à couper.
+
+    L'unité est le séjour ; sinon `cle` dit l'acte compté (un rendez-vous), `porteur` qui le porte (un
+    référent, une structure, une personne) et `structure` remplace celle de la première orientation.
+    """
     situation = ibis.cases(*[(condition, s.value) for condition, s, _ in regles], else_="compte")
     raison = ibis.cases(*[(condition, r) for condition, _, r in regles], else_="compte")
+    colonnes = {
+        "cle": sejours.episode,
+        "structure": sejours.structure,
+        "porteur": ibis.null("uuid"),
+    } | precisions
     return sejours.select(
         "personne",
         "episode",
         "sexe",
         "age_entree",
         "territoire",
-        "structure",
         "voie",
         "regime",
+        "anciennete",
         depart=depart,
         situation=situation,
         raison=raison,
         jours=ibis.null("int64") if jours is None else jours.cast("int64"),
+        **colonnes,
     )
 
 
@@ -195,6 +248,10 @@ TRANCHES_AGE: Mapping[str, tuple[int, int]] = {
 """Tranches d'âge à l'entrée, en années révolues (celles de l'enquête de la DREES)."""
 
 
+ANCIENNETES = (("moins_de_6_mois", 6), ("6_a_12_mois", 12))
+"""Ancienneté du séjour → mois révolus qu'il n'a pas encore (tranches de l'enquête de la DREES)."""
+
+
 def _age(t: ir.Table) -> ir.Value:
     return ibis.cases(*[(t.age_entree.between(*b), nom) for nom, b in TRANCHES_AGE.items()], else_="inconnu")
 
@@ -206,6 +263,7 @@ COUPES: Mapping[str, Callable[[ir.Table], ir.Value]] = {
     "age": _age,
     "voie": lambda t: t.voie,
     "regime": lambda t: t.regime,
+    "anciennete": lambda t: t.anciennete,
     "mois": lambda t: t.depart.truncate("M"),
 }
-"""Axe de coupe → sa valeur. `mois` : celui du départ de l'horloge."""
+"""Axe de coupe → sa valeur. `mois` : celui du départ de l'horloge, ou de l'acte compté."""
