@@ -65,6 +65,19 @@ class Resultat:
 
 
 @dataclass(frozen=True, slots=True)
+class Comptes:
+    """Ce qu'un moteur rend pour une case : séjours par situation, jours et porteurs des comptés."""
+
+    compte: int
+    reste: int
+    pas_encore: int
+    ecarte: int
+    somme: Any
+    porteurs: int
+    mediane: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Membre:
     """Un séjour observé, sous pseudonyme, et la raison qui le compte ou l'écarte.
 
@@ -126,7 +139,7 @@ def membres(
     if situations:
         t = t.filter(t.situation.isin([s.value for s in situations]))
     for axe, valeur in (coupe or {}).items():
-        t = t.filter(_vaut(axe, COUPES[axe](t), valeur))
+        t = t.filter(vaut(axe, COUPES[axe](t), valeur))
     t = t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE)
     if nombre is not None:
         t = t.limit(nombre, offset=premier)
@@ -169,7 +182,7 @@ def _cle(valeur: Any) -> UUID | None:
     return None if valeur is None else _uuid(valeur)
 
 
-def _vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
+def vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
     """La case d'une coupe, telle que `Resultat.coupe` l'écrit : un mois `2025-03`, vide pour l'inconnu."""
     if valeur is None:
         return colonne.isnull() | (colonne.cast("string") == "")
@@ -179,20 +192,26 @@ def _vaut(axe: str, colonne: ir.Column, valeur: str | None) -> ir.BooleanColumn:
 
 
 def _resultat(demande: Demande, ligne: Sequence[Any]) -> Resultat:
-    axes, (compte, reste, pas_encore, ecartes, somme, porteurs, mediane) = ligne[:-7], ligne[-7:]
-    coupe = {nom: _texte(valeur) for nom, valeur in zip(demande.par, axes, strict=True)}
-    base = Resultat(coupe, None, None, None, Statut.COMPTE, pas_encore, ecartes)
-    genre = demande.declaration.genre
+    nombre = len(demande.par)
+    coupe = {nom: _texte(valeur) for nom, valeur in zip(demande.par, ligne[:nombre], strict=True)}
+    return resultat(demande.declaration, coupe, Comptes(*ligne[nombre:]))
+
+
+def resultat(declaration: Declaration, coupe: Coupe, comptes: Comptes) -> Resultat:
+    """La case que donnent ces comptes : division, moyenne et arrondi se font ici, une fois."""
+    c = comptes
+    base = Resultat(coupe, None, None, None, Statut.COMPTE, c.pas_encore, c.ecarte)
+    genre = declaration.genre
     if genre is Genre.COMPTE:
-        return _compte(base, demande.declaration, compte, reste)
+        return _compte(base, declaration, c.compte, c.reste)
     if genre is Genre.PART:
-        return _rapport(base, compte, compte + reste, facteur=100)
+        return _rapport(base, c.compte, c.compte + c.reste, facteur=100)
     if genre is Genre.DISTINCT:
-        return replace(base, valeur=Decimal(porteurs), numerateur=porteurs)
+        return replace(base, valeur=Decimal(c.porteurs), numerateur=c.porteurs)
     if genre is Genre.MOYENNE:
-        return _rapport(base, compte, porteurs)
-    avec_delai = _rapport(base, int(somme or 0), compte)
-    return replace(avec_delai, mediane=None if mediane is None else _arrondi(Decimal(str(mediane))))
+        return _rapport(base, c.compte, c.porteurs)
+    avec_delai = _rapport(base, int(c.somme or 0), c.compte)
+    return replace(avec_delai, mediane=None if c.mediane is None else _arrondi(Decimal(str(c.mediane))))
 
 
 def _compte(base: Resultat, d: Declaration, compte: int, reste: int) -> Resultat:
