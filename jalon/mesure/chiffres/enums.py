@@ -40,3 +40,26 @@ class GenrePeriode(models.TextChoices):
     SAISON = Genre.SAISON.value, "saison"
     SITUATION = Genre.SITUATION.value, "situation à une date"
     INTERVALLE = Genre.INTERVALLE.value, "période"
+
+
+class PasCalcul(models.TextChoices):
+    """Les périodes où une série se calcule, dans l'intervalle dont on rend compte."""
+
+    TOUT = "tout", "toute la période"
+    SEMESTRE = "semestre", "chaque semestre"
+    TRIMESTRE = "trimestre", "chaque trimestre"
+    MOIS = "mois", "chaque mois"
+
+
+class MesureCalcul(models.TextChoices):
+    """Ce qu'une case prend d'un calcul : un délai a une moyenne et une médiane, un compte une part."""
+
+    VALEUR = "valeur", "la valeur"
+    MEDIANE = "mediane", "la médiane (délais)"
+
+
+class GenreCible(models.TextChoices):
+    """Ce qu'une valeur visée veut dire."""
+
+    CIBLE = "cible", "cible à atteindre"
+    SEUIL = "seuil", "seuil d'alerte"

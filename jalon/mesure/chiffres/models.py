@@ -5,10 +5,19 @@ import uuid
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from jalon.mesure.chiffres.enums import AVEC_VALEUR, GenrePeriode, Provenance, Statut
+from jalon.mesure.chiffres.enums import (
+    AVEC_VALEUR,
+    GenreCible,
+    GenrePeriode,
+    MesureCalcul,
+    PasCalcul,
+    Provenance,
+    Statut,
+)
 
 MESSAGE_STATUT = (
     "Une valeur et son statut se contredisent : zéro est une valeur, « non renseigné » n'en a pas."
@@ -132,3 +141,176 @@ class Chiffre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.libelle_periode} : {self.texte or self.valeur}"
+
+
+@pghistory.track()
+class ReglageCalcul(models.Model):
+    """« Calculé par » : les cases de cette série prennent la valeur d'un indicateur déclaré.
+
+    `code` : celui de la déclaration. `coupe` : la case d'une coupe (`{"territoire": "200000001"}`) ; vide,
+    l'ensemble.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    serie = models.OneToOneField(Serie, on_delete=models.CASCADE, related_name="reglage")
+    code = models.CharField("calculé par", max_length=80)
+    coupe = models.JSONField("coupe", default=dict, blank=True)
+    pas = models.CharField("périodes", max_length=10, choices=PasCalcul, default=PasCalcul.TOUT)
+    mesure = models.CharField(
+        "ce qui s'écrit", max_length=8, choices=MesureCalcul, default=MesureCalcul.VALEUR
+    )
+
+    class Meta:
+        verbose_name = "réglage de calcul"
+        ordering = ["serie"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Calcul(models.Model):
+    """Ce qu'un calcul a trouvé pour une période d'une série, et de quoi le refaire.
+
+    `chiffre` est vide quand la case tient une valeur saisie, lue ou transmise : le calcul reste à côté.
+    `numerateur` d'un délai : une somme de jours. `raisons` : `{situation: {raison: nombre}}`. `donnees` :
+    quels faits étaient chargés. Gelé avec son chiffre, il ne change plus.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    serie = models.ForeignKey(Serie, on_delete=models.CASCADE, related_name="calculs")
+    chiffre = models.OneToOneField(
+        Chiffre, on_delete=models.SET_NULL, null=True, blank=True, related_name="calcul"
+    )
+    genre_periode = models.CharField("genre de période", max_length=16, choices=GenrePeriode)
+    debut = models.DateField("début")
+    fin = models.DateField("fin")
+    code = models.CharField("indicateur", max_length=80)
+    version = models.PositiveSmallIntegerField("version de la définition")
+    coupe = models.JSONField("coupe", default=dict, blank=True)
+    mesure = models.CharField("ce qui s'écrit", max_length=8, choices=MesureCalcul)
+    arrete_au = models.DateField("faits arrêtés au")
+    delais = models.JSONField("délais appliqués", default=list)
+    valeur = models.DecimalField("valeur", max_digits=20, decimal_places=6, null=True, blank=True)
+    mediane = models.DecimalField("médiane", max_digits=20, decimal_places=6, null=True, blank=True)
+    numerateur = models.BigIntegerField("numérateur", null=True, blank=True)
+    denominateur = models.BigIntegerField("dénominateur", null=True, blank=True)
+    statut = models.CharField("statut", max_length=16, choices=Statut)
+    raisons = models.JSONField("situations et raisons", default=dict)
+    definition = models.CharField("empreinte de la définition", max_length=64)
+    empreinte = models.CharField("empreinte du calcul", max_length=64)
+    donnees = models.CharField("version des faits", max_length=80, blank=True)
+    calcule_le = models.DateTimeField("calculé le")
+    calcule_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    gele_le = models.DateTimeField("gelé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "calcul"
+        ordering = ["serie", "debut", "fin"]
+        triggers = [
+            pgtrigger.Protect(
+                name="calcul_gele",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__gele_le__isnull=False, new__gele_le__isnull=False),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["serie", "genre_periode", "debut", "fin"], name="calcul_unique"),
+            models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="calcul_periode_ordonnee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.debut:%d/%m/%Y}-{self.fin:%d/%m/%Y}"
+
+
+class LotMembres(models.Model):
+    """Les séjours observés par un calcul, sous pseudonyme, par situation et raison.
+
+    Des listes plutôt qu'une ligne par séjour : remplacer un calcul de 60 000 séjours coûte quelques lignes.
+    Les listes ont la même longueur ; `cles` (l'acte compté) et `porteurs` (le référent, la structure) sont
+    vides pour un indicateur qui ne compte que des séjours.
+    """
+
+    calcul = models.ForeignKey(Calcul, on_delete=models.CASCADE, related_name="lots")
+    situation = models.CharField("situation", max_length=12)
+    raison = models.CharField("raison", max_length=40)
+    rang = models.PositiveSmallIntegerField("rang")
+    personnes = ArrayField(models.UUIDField(), verbose_name="personnes")
+    episodes = ArrayField(models.UUIDField(), verbose_name="séjours")
+    jours = ArrayField(models.IntegerField(null=True), verbose_name="jours")
+    cles = ArrayField(models.UUIDField(null=True), verbose_name="actes", default=list, blank=True)
+    porteurs = ArrayField(models.UUIDField(null=True), verbose_name="porteurs", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "lot de membres"
+        ordering = ["calcul", "situation", "raison", "rang"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calcul", "situation", "raison", "rang"], name="lot_membres_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.situation}, {self.raison} ({len(self.personnes)})"
+
+
+@pghistory.track()
+class ContreValeur(models.Model):
+    """Ce que le département dit d'un chiffre officiel : la valeur officielle reste, celle-ci est à côté."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    chiffre = models.OneToOneField(Chiffre, on_delete=models.CASCADE, related_name="contre_valeur")
+    valeur = models.DecimalField("valeur locale", max_digits=20, decimal_places=6)
+    decimales = models.PositiveSmallIntegerField("décimales", default=0)
+    raison = models.CharField("pourquoi elle diffère", max_length=300)
+    source = models.CharField("source", max_length=300)
+    methode = models.CharField("méthode", max_length=300)
+    le = models.DateField("établie le")
+    saisi_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saisi_le = models.DateTimeField("saisie le", auto_now=True)
+
+    class Meta:
+        verbose_name = "contre-valeur"
+        ordering = ["chiffre"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(raison="") & ~Q(source="") & ~Q(methode=""),
+                name="contre_valeur_justifiee",
+                violation_error_message="Une valeur locale dit sa raison, sa source et sa méthode.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.valeur} ({self.source})"
+
+
+@pghistory.track()
+class Cible(models.Model):
+    """Valeur visée ou seuil d'alerte d'une série, daté. `depart` : la valeur d'où l'on part."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    serie = models.ForeignKey(Serie, on_delete=models.CASCADE, related_name="cibles")
+    genre = models.CharField("genre", max_length=6, choices=GenreCible, default=GenreCible.CIBLE)
+    du = models.DateField("à compter du")
+    echeance = models.DateField("à atteindre le", null=True, blank=True)
+    depart = models.DecimalField("valeur de départ", max_digits=20, decimal_places=6, null=True, blank=True)
+    valeur = models.DecimalField("valeur visée", max_digits=20, decimal_places=6)
+    source = models.CharField("d'où elle vient", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "cible"
+        ordering = ["serie", "genre", "du"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["serie", "genre", "du"],
+                name="cible_unique",
+                violation_error_message="Cette série a déjà une valeur visée à cette date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(echeance__isnull=True) | Q(echeance__gte=F("du")),
+                name="cible_dates_ordonnees",
+                violation_error_message="L'échéance précède le départ.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_genre_display()} : {self.valeur}"

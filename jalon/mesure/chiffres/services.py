@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from jalon.mesure.chiffres.enums import AVEC_VALEUR, Provenance, Statut
-from jalon.mesure.chiffres.models import Chiffre, Serie
+from jalon.mesure.chiffres.models import Calcul, Chiffre, ReglageCalcul, Serie
 from jalon.mesure.indicateurs.models import Indicateur
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
@@ -25,6 +25,10 @@ from jalon.socle.pieces.models import Piece
 DISPOSITION = ("colonne_rang", "role", "rang", "qualite", "periode")
 """Ce qui, dans la place d'un chiffre lu, dit sa case et vaut encore quand la valeur change."""
 MESSAGE_GELE = "Ce chiffre est gelé : il figure dans un exercice clos."
+MESSAGE_CALCULE = (
+    "Ce chiffre est calculé d'après les faits : il ne se corrige pas. Corrigez le fait, ou donnez à côté une "
+    "valeur locale avec sa raison, sa source et sa méthode."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,11 @@ def supprimer_chiffre(*, chiffre: Chiffre, acteur: Compte) -> None:
 def geler_chiffres(*, cloison: UUID, jusqu_au: date, le: datetime, acteur: Compte) -> int:
     """Gèle les chiffres d'un programme arrêtés à cette date ; rend leur nombre.
 
-    Les prévisions restent libres.
+    Les prévisions restent libres. Un calcul et ses membres se gèlent avec son chiffre.
     """
     with acte("geler_chiffres", acteur=acteur, cloison=cloison):
+        calculs = Calcul.objects.filter(serie__cloison=cloison, fin__lte=jusqu_au, gele_le__isnull=True)
+        calculs.update(gele_le=le)
         return (
             Chiffre.objects.filter(serie__cloison=cloison, fin__lte=jusqu_au, gele_le__isnull=True)
             .exclude(statut=Statut.PREVISION)
@@ -159,12 +165,14 @@ def geler_chiffres(*, cloison: UUID, jusqu_au: date, le: datetime, acteur: Compt
 def degeler_chiffres(*, cloison: UUID, geles_le: datetime, acteur: Compte) -> int:
     """Rend modifiables les chiffres gelés ensemble à cet instant (réouverture d'un exercice)."""
     with acte("degeler_chiffres", acteur=acteur, cloison=cloison):
+        Calcul.objects.filter(serie__cloison=cloison, gele_le=geles_le).update(gele_le=None)
         return Chiffre.objects.filter(serie__cloison=cloison, gele_le=geles_le).update(gele_le=None)
 
 
 def _ecrire(chiffre: Chiffre, constat: Constat, origine: Origine, acteur: Compte) -> Chiffre:
     if chiffre.gele_le is not None:
         raise ValidationError(MESSAGE_GELE)
+    _quitter_le_calcul(chiffre, origine)
     verifier_constat(constat)
     chiffre.valeur = constat.valeur
     chiffre.statut = constat.statut
@@ -182,6 +190,21 @@ def _ecrire(chiffre: Chiffre, constat: Constat, origine: Origine, acteur: Compte
     chiffre.full_clean()
     chiffre.save()
     return chiffre
+
+
+def _quitter_le_calcul(chiffre: Chiffre, origine: Origine) -> None:
+    """Une case calculée ne se saisit pas ; un document ou un organisme peut la dire, le calcul reste à côté.
+
+    Une ligne qui ne se calcule plus redevient libre.
+    """
+    if chiffre.provenance != Provenance.CALCUL or origine.provenance == Provenance.CALCUL:
+        return
+    if (
+        origine.provenance == Provenance.SAISIE
+        and ReglageCalcul.objects.filter(serie=chiffre.serie_id).exists()
+    ):
+        raise ValidationError(MESSAGE_CALCULE)
+    Calcul.objects.filter(chiffre=chiffre).update(chiffre=None)
 
 
 def decimales_de(valeur: Decimal | None) -> int:

@@ -1,0 +1,242 @@
+"""Écrire un chiffre calculé, avec ce qu'il compte : la case, le calcul, ses membres.
+
+Une valeur saisie, lue ou transmise n'est jamais remplacée : le calcul se garde alors à côté d'elle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from jalon.mesure.chiffres.calcul import Demande, Membre, demander, membres
+from jalon.mesure.chiffres.empreintes import (
+    delais_en_json,
+    empreinte_calcul,
+    empreinte_definition,
+    parametres,
+)
+from jalon.mesure.chiffres.enums import AVEC_VALEUR, MesureCalcul, PasCalcul, Provenance, Statut
+from jalon.mesure.chiffres.models import Calcul, Chiffre, LotMembres, ReglageCalcul, Serie
+from jalon.mesure.chiffres.recompte import recompter
+from jalon.mesure.chiffres.services import MESSAGE_GELE, Constat, Origine, saisir_chiffre
+from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
+from jalon.mesure.indicateurs.declaration import COUPES, Genre, Situation
+from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
+from jalon.socle.acces.models import Compte
+from jalon.socle.journal.contexte import acte
+from jalon.socle.periodes import Genre as GenrePeriode
+from jalon.socle.periodes import Periode
+
+LOT = 5_000
+"""Séjours par ligne gardée : une page de membres ne lit qu'une ou deux lignes."""
+
+
+def regler_calcul(
+    *,
+    serie: Serie,
+    code: str,
+    coupe: Mapping[str, str | None] | None = None,
+    pas: str = PasCalcul.TOUT,
+    mesure: str = MesureCalcul.VALEUR,
+    acteur: Compte,
+) -> ReglageCalcul:
+    """Dit par quel indicateur déclaré une série se calcule ; remplace le réglage qu'elle avait.
+
+    Lève `ValidationError` si l'indicateur n'existe pas, si son unité n'est pas celle de la série, ou si la
+    coupe ou la médiane demandée n'a pas de sens.
+    """
+    _verifier_reglage(serie, code, coupe or {}, mesure)
+    with acte("regler_calcul", acteur=acteur, serie=serie.pk):
+        reglage = ReglageCalcul.objects.filter(serie=serie).first() or ReglageCalcul(serie=serie)
+        reglage.code, reglage.coupe, reglage.pas, reglage.mesure = code, dict(coupe or {}), pas, mesure
+        reglage.full_clean()
+        reglage.save()
+        return reglage
+
+
+def retirer_calcul(*, serie: Serie, acteur: Compte) -> None:
+    """La série redevient saisie ; les chiffres déjà calculés restent, avec leur provenance."""
+    with acte("retirer_calcul", acteur=acteur, serie=serie.pk):
+        ReglageCalcul.objects.filter(serie=serie).delete()
+
+
+def calculer_chiffre(
+    *,
+    serie: Serie,
+    periode: Periode,
+    libelle_periode: str,
+    arrete_au: date | None = None,
+    moteur: Moteur | None = None,
+    acteur: Compte,
+) -> Calcul:
+    """Calcule la case d'une série réglée et l'écrit, avec ses membres et son empreinte.
+
+    `arrete_au` : dernier jour dont les faits comptent (défaut : aujourd'hui). Lève `ValidationError` si la
+    série n'a pas de réglage, si l'indicateur n'existe plus, ou si le chiffre est gelé.
+    """
+    reglage = ReglageCalcul.objects.filter(serie=serie).first()
+    if reglage is None:
+        raise ValidationError("Cette ligne ne se calcule pas : dites d'abord par quel indicateur.")
+    try:
+        demande = demander(
+            declaration(reglage.code),
+            periode.debut,
+            periode.fin,
+            par=tuple(reglage.coupe),
+            arrete_au=arrete_au,
+        )
+    except (IndicateurInconnu, ValueError) as erreur:
+        raise ValidationError(str(erreur)) from erreur
+    with ouvrir() if moteur is None else nullcontext(moteur) as choisi:
+        observes = membres(demande, choisi, coupe=reglage.coupe)
+        donnees = str(getattr(choisi, "version", ""))
+    with acte("calculer_chiffre", acteur=acteur, serie=serie.pk):
+        calcul = _calcul_de(serie, periode)
+        _remplir(calcul, demande, reglage, observes, donnees, acteur)
+        calcul.chiffre = _ecrire_case(calcul, libelle_periode, acteur)
+        _garder(calcul, observes)
+        return calcul
+
+
+def _verifier_reglage(serie: Serie, code: str, coupe: Mapping[str, Any], mesure: str) -> None:
+    try:
+        choisie = declaration(code)
+    except IndicateurInconnu as erreur:
+        raise ValidationError({"code": str(erreur)}) from erreur
+    if choisie.unite != serie.indicateur.unite:
+        raise ValidationError(
+            {
+                "code": f"« {choisie.titre} » est en {choisie.unite.label}, la ligne en "
+                f"{serie.indicateur.get_unite_display()} : choisissez un indicateur de la même unité."
+            }
+        )
+    inconnues = sorted(set(coupe) - set(COUPES))
+    if inconnues:
+        raise ValidationError({"coupe": f"Coupe inconnue : {', '.join(inconnues)}."})
+    if mesure == MesureCalcul.MEDIANE and choisie.genre is not Genre.DELAI:
+        raise ValidationError({"mesure": "Seul un délai a une médiane."})
+
+
+def _calcul_de(serie: Serie, periode: Periode) -> Calcul:
+    """Le calcul de cette case, à remplacer ou à créer. Lève `ValidationError` s'il est gelé."""
+    cle = {"genre_periode": periode.genre.value, "debut": periode.debut, "fin": periode.fin}
+    connu = Calcul.objects.select_for_update(of=("self",)).filter(serie=serie, **cle).first()
+    if connu is not None and connu.gele_le is not None:
+        raise ValidationError(MESSAGE_GELE)
+    return connu or Calcul(serie=serie, **cle)
+
+
+def _remplir(
+    calcul: Calcul,
+    demande: Demande,
+    reglage: ReglageCalcul,
+    observes: Sequence[Membre],
+    donnees: str,
+    acteur: Compte,
+) -> None:
+    resultat, d = recompter(demande.declaration, observes), demande.declaration
+    calcul.code, calcul.version = d.code, d.version
+    calcul.coupe, calcul.mesure = reglage.coupe, reglage.mesure
+    calcul.arrete_au, calcul.delais = demande.arrete_au, delais_en_json(demande.delais)
+    calcul.valeur, calcul.mediane = resultat.valeur, resultat.mediane
+    calcul.numerateur, calcul.denominateur = resultat.numerateur, resultat.denominateur
+    calcul.statut, calcul.raisons = resultat.statut, _raisons(observes)
+    calcul.definition = empreinte_definition(d)
+    calcul.empreinte = empreinte_calcul(entete(calcul), observes)
+    calcul.donnees, calcul.calcule_le, calcul.calcule_par = donnees, timezone.now(), acteur
+
+
+def entete(calcul: Calcul) -> dict[str, Any]:
+    """Ce que l'empreinte du calcul lit avant ses membres."""
+    return parametres(
+        calcul.definition,
+        calcul.code,
+        calcul.version,
+        calcul.debut,
+        calcul.fin,
+        calcul.arrete_au,
+        calcul.coupe,
+        calcul.delais,
+    )
+
+
+def constat_de(calcul: Calcul) -> Constat:
+    """Ce que la case d'un calcul écrit : sa valeur ou sa médiane, son rapport, son statut."""
+    mediane = calcul.mesure == MesureCalcul.MEDIANE
+    valeur = calcul.mediane if mediane else calcul.valeur
+    statut = Statut(calcul.statut)
+    if valeur is None and statut in AVEC_VALEUR:
+        statut = Statut.NON_CALCULABLE
+    return Constat(
+        None if valeur is None else _sans_zeros(valeur),
+        statut,
+        numerateur=None if calcul.numerateur is None or mediane else Decimal(calcul.numerateur),
+        denominateur=Decimal(calcul.denominateur) if calcul.denominateur and not mediane else None,
+    )
+
+
+def _ecrire_case(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre | None:
+    """Le chiffre calculé de la case ; rien si une personne ou un document y a déjà mis une valeur."""
+    cle = {"genre_periode": calcul.genre_periode, "debut": calcul.debut, "fin": calcul.fin, "coupe": {}}
+    present = Chiffre.objects.filter(serie=calcul.serie_id, **cle).first()
+    if present is not None and present.provenance != Provenance.CALCUL:
+        return None
+    if present is not None and present.gele_le is not None:
+        raise ValidationError(MESSAGE_GELE)
+    return saisir_chiffre(
+        serie=calcul.serie,
+        periode=Periode(calcul.debut, calcul.fin, GenrePeriode(calcul.genre_periode)),
+        libelle_periode=libelle_periode,
+        constat=constat_de(calcul),
+        arrete_au=calcul.arrete_au,
+        origine=Origine(provenance=Provenance.CALCUL, empreinte=calcul.empreinte),
+        acteur=acteur,
+    )
+
+
+def _garder(calcul: Calcul, observes: Sequence[Membre]) -> None:
+    calcul.full_clean(exclude=["serie", "chiffre"])
+    calcul.save()
+    LotMembres.objects.filter(calcul=calcul).delete()
+    LotMembres.objects.bulk_create(_lots(calcul, observes))
+
+
+def _lots(calcul: Calcul, observes: Sequence[Membre]) -> Iterator[LotMembres]:
+    groupes: dict[tuple[Situation, str], list[Membre]] = defaultdict(list)
+    for membre in observes:
+        groupes[(membre.situation, membre.raison)].append(membre)
+    for (situation, raison), tous in groupes.items():
+        for rang, premier in enumerate(range(0, len(tous), LOT)):
+            lot = tous[premier : premier + LOT]
+            yield LotMembres(
+                calcul=calcul,
+                situation=situation.value,
+                raison=raison,
+                rang=rang,
+                personnes=[m.personne for m in lot],
+                episodes=[m.episode for m in lot],
+                jours=[m.jours for m in lot],
+                cles=[m.cle for m in lot] if any(m.cle for m in lot) else [],
+                porteurs=[m.porteur for m in lot] if any(m.porteur for m in lot) else [],
+            )
+
+
+def _raisons(observes: Sequence[Membre]) -> dict[str, dict[str, int]]:
+    comptes: dict[str, dict[str, int]] = {}
+    for membre in observes:
+        par_raison = comptes.setdefault(membre.situation.value, {})
+        par_raison[membre.raison] = par_raison.get(membre.raison, 0) + 1
+    return comptes
+
+
+def _sans_zeros(valeur: Decimal) -> Decimal:
+    """45,00 s'écrit 45 ; 38,50 s'écrit 38,5."""
+    entiere = valeur.to_integral_value()
+    return entiere if entiere == valeur else valeur.normalize()
