@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from jalon.mesure.chiffres.calcul import calculer, demander
+from jalon.mesure.conformite import ARRETE
 from jalon.mesure.entrepot.copie import Entrepot
 from jalon.mesure.evenements.lecture import lecture
 from jalon.mesure.indicateurs.catalogue import declaration
 from jalon.mesure.indicateurs.moteurs import Moteur, MoteurDuckdb, MoteurPostgres
-from tests.mesure.kit import ARRETE, Kit
+from tests.mesure.kit import Kit
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def test_un_fait_hors_de_tout_sejour_reste_sans_episode(kit):
 
 
 def test_un_rendez_vous_est_date_du_jour_de_paris(kit):
-    dossier = kit.dossiers["P05"]
+    dossier = kit.dossiers["P15"]
     participation = fixer(kit, dossier, date(2025, 6, 1))
     assert participation.rendezvous.debut.astimezone(tz=None) is not None
     (lu,) = lire("SELECT rdv_fixe FROM mesure_episodes WHERE personne = %s", _pseudonyme(dossier))

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from jalon.mesure.chiffres.calcul import calculer, demander, membres
+from jalon.mesure.conformite import ARRETE, attendus
 from jalon.mesure.indicateurs.catalogue import catalogue, declaration
 from jalon.mesure.indicateurs.declaration import COUPES, RAISONS, Situation
-from tests.mesure.kit import ARRETE, TERRITOIRES, attendus
+from tests.mesure.kit import TERRITOIRES
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,10 @@ def test_les_membres_refont_la_valeur(kit, moteurs):
         comptes = [m for m in observes if m.situation is Situation.COMPTE]
         if declare.genre == "delai":
             assert (lu.numerateur, lu.denominateur) == (sum(m.jours for m in comptes), len(comptes))
+        elif declare.genre == "distinct":
+            assert lu.numerateur == len({m.porteur for m in comptes})
+        elif declare.genre == "moyenne":
+            assert (lu.numerateur, lu.denominateur) == (len(comptes), len({m.porteur for m in comptes}))
         else:
             assert lu.numerateur == len(comptes)
         assert lu.pas_encore == sum(m.situation is Situation.PAS_ENCORE for m in observes)

@@ -22,6 +22,7 @@ from typing import Any
 import duckdb
 
 from jalon.mesure.evenements.lecture import Curseur
+from jalon.mesure.evenements.pose import empreinte
 from jalon.mesure.evenements.schema import COLONNES_EPISODES, COLONNES_EVENEMENTS
 from jalon.socle.base.dossier import sous_dossier
 
@@ -79,7 +80,8 @@ class Entrepot:
 
     def _rattraper(self, curseur: Curseur) -> Manifeste:
         curseur.execute("SELECT reperes, instantane, oublie FROM mesure_etat")
-        reperes, instantane, oublie = curseur.fetchone() or ("", "", "0")
+        lus, instantane, oublie = curseur.fetchone() or ("", "", "0")
+        reperes = f"{empreinte()} {lus}"
         ancien = self.manifeste()
         if ancien is None or ancien.reperes != reperes or _xmin(ancien.instantane) <= int(oublie):
             return self._refaire(curseur, reperes, instantane)

@@ -7,6 +7,8 @@ une colonne qu'elles lisent. Elles s'effacent avant une migration et reviennent 
 from __future__ import annotations
 
 import re
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 from django.db import connections, transaction
@@ -19,6 +21,8 @@ ORDRE = (
     "rendezvous",
     "contrats",
     "manquements",
+    "suivis",
+    "repris",
     "union",
     "sejours",
     "publiques",
@@ -34,6 +38,9 @@ VUES = (
     "mesure_premier_fichier",
     "mesure_lieux",
     "mesure_faits",
+    "mesure_faits_repris",
+    "mesure_reprises",
+    "mesure_faits_suivis",
     "mesure_faits_manquements",
     "mesure_faits_contrats",
     "mesure_faits_rendezvous",
@@ -68,6 +75,12 @@ CHANGEMENTS = {
     "parcours_personnes_membre": (SIENNE, "personne_id,foyer_id", SUIVIES),
     "parcours_personnes_droitsdevoirs": (DU_MEMBRE, "", SUIVIES),
     "parcours_personnes_adresse": (DU_FOYER, "", SUIVIES),
+    "parcours_personnes_affectation": (DU_MEMBRE, "", SUIVIES),
+    "parcours_personnes_faitrepris": (
+        DU_MEMBRE,
+        "membre_id,date,donnees,disparu_le",
+        SUIVIES,
+    ),
     "parcours_orientation_orientation": (SIENNE, "", TOUTES),
     "parcours_orientation_diagnostic": (SIENNE, "personne_id,date", TOUTES),
     "parcours_rendezvous_participation": (SIENNE, "", TOUTES),
@@ -103,6 +116,13 @@ def poser(alias: str = "default") -> bool:
             for ordre in _declencheurs(table, *arguments):
                 curseur.execute(ordre)
     return True
+
+
+@cache
+def empreinte() -> str:
+    """Change avec la définition d'une vue : une copie faite avec une autre définition est à refaire."""
+    textes = "\n".join(f"{nom}\n{(SQL / f'{nom}.sql').read_text()}" for nom in ORDRE)
+    return sha256(textes.encode()).hexdigest()[:16]
 
 
 def _sql(nom: str) -> str:

@@ -61,6 +61,7 @@ RAISONS = {
     "non_notifie": "orientation décidée mais pas notifiée",
     "voie_emploi": "orienté vers l'emploi : cette ligne ne concerne que le social et le socio-professionnel",
     "service_emploi": "orienté vers le service public de l'emploi",
+    "autre_organisme": "orienté vers un autre organisme que le service public de l'emploi",
     "sans_rdv": "aucun rendez-vous d'accompagnement fixé",
     "sans_contrat": "aucun contrat signé",
     "en_attente": "toujours en attente",

@@ -12,7 +12,10 @@ from jalon.socle.parametres.models import Parametre
 
 
 def delais_dates(declaration: Declaration) -> tuple[DelaiDate, ...]:
-    """Chaque valeur datée des paramètres de la déclaration, avec les régimes et les voies où elle court."""
+    """Chaque valeur datée des paramètres de la déclaration, avec les régimes et les voies où elle court.
+
+    Un délai qui n'est pas une horloge du parcours (rdv-insertion, charge) vaut pour tous.
+    """
     if not declaration.delais:
         return ()
     lignes = Parametre.objects.filter(code__in=declaration.delais).order_by("code", "periode")
@@ -27,14 +30,14 @@ def delais_dates(declaration: Declaration) -> tuple[DelaiDate, ...]:
 
 
 def _delai(ligne: Parametre) -> DelaiDate:
-    horloge = next(d for d in CATALOGUE if d.code == ligne.code)
-    tous = horloge.regimes >= set(Regime)
+    horloge = next((d for d in CATALOGUE if d.code == ligne.code), None)
+    tous = horloge is None or horloge.regimes >= set(Regime)
     return DelaiDate(
         code=ligne.code,
         du=ligne.periode.lower,
         au=ligne.periode.upper,
         delai=Delai(int(ligne.valeur), Unite(ligne.unite)),
         source=ligne.source,
-        regimes=frozenset() if tous else frozenset(str(r) for r in horloge.regimes),
-        voies=horloge.voies,
+        regimes=frozenset() if horloge is None or tous else frozenset(str(r) for r in horloge.regimes),
+        voies=horloge.voies if horloge else frozenset(),
     )

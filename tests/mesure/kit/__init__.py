@@ -1,22 +1,17 @@
-"""Le kit de conformité : un petit département compté à la main (`personnes.csv`, `attendus.csv`).
-
-Les faits sont arrêtés au 10 juillet 2025. Un autre système peut charger les mêmes personnes et comparer.
-"""
+"""Le département du kit de conformité (`jalon/mesure/conformite`), écrit en base."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jalon.mesure.conformite import personnes
 from jalon.parcours.contrats.enums import EtatContrat, TypeContrat
 from jalon.parcours.contrats.models import Contrat
 from jalon.parcours.orientation.models import Diagnostic, Orientation
 from jalon.parcours.personnes.enums import EtatChargement, Source
-from jalon.parcours.personnes.models import Chargement, DroitsDevoirs, Episode
+from jalon.parcours.personnes.models import Affectation, Chargement, DroitsDevoirs, Episode
 from jalon.parcours.rendezvous.models import Lieu, Motif, Participation, RendezVous
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
@@ -34,23 +29,10 @@ DATES = (
     "annulee_le",
     "diagnostic",
     "contrat",
+    "fin_contrat",
 )
-ICI = Path(__file__).parent
-ARRETE = date(2025, 7, 10)
 PARIS = ZoneInfo("Europe/Paris")
 TERRITOIRES = {"nord": NORD, "sud": SUD}
-
-
-@dataclass(frozen=True, slots=True)
-class Attendu:
-    """Une ligne comptée à la main ; `comptes` : le code de chaque séjour compté."""
-
-    indicateur: str
-    du: date
-    au: date
-    coupe: dict[str, str]
-    valeurs: dict[str, str]
-    comptes: list[str]
 
 
 class Kit:
@@ -63,6 +45,7 @@ class Kit:
         self.organismes = {
             "departement": Organisation.objects.create(nom="Département d'essai", natures=["referent"]),
             "service_emploi": Organisation.objects.create(nom="Emploi d'essai", natures=["service_emploi"]),
+            "association": Organisation.objects.create(nom="Association d'essai", natures=["referent"]),
         }
         self.lieu = Lieu.objects.create(
             organisation=self.organismes["departement"], nom="Maison d'essai", adresse="1 rue des Essais"
@@ -82,7 +65,11 @@ class Kit:
             cree_le=_instant(date(2024, 12, 20)),
             fini_le=_instant(date(2024, 12, 20)),
         )
-        for ligne in _lire("personnes.csv"):
+        self.referents = {
+            lettre: Compte.objects.create(courriel=f"referent-{lettre.lower()}@exemple.invalid", nom=lettre)
+            for lettre in "ABC"
+        }
+        for ligne in personnes():
             self._poser(ligne)
         conjoint, demandeur = self.dossiers["P14"].membre, self.dossiers["P01"].foyer
         conjoint.foyer = demandeur
@@ -143,7 +130,9 @@ class Kit:
         if jour["diagnostic"]:
             Diagnostic.objects.create(personne=dossier.personne, date=jour["diagnostic"], auteur=self.acteur)
         if jour["contrat"]:
-            signer(self, dossier, jour["contrat"], regime=regime)
+            signer(self, dossier, jour["contrat"], regime=regime, fin=jour["fin_contrat"])
+        for texte in filter(None, ligne["suivis"].split("|")):
+            confier(self, dossier, *texte.split())
 
 
 def orienter(kit: Kit, dossier: Dossier, *, organisme: str = "departement", **champs: Any) -> Orientation:
@@ -184,7 +173,8 @@ def fixer(
 
 
 def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emploi", **champs: Any) -> Contrat:
-    """Un contrat signé ce jour-là, pour six mois."""
+    """Un contrat signé ce jour-là, pour six mois sauf autre `fin`."""
+    champs["fin"] = champs.get("fin") or jour + timedelta(days=180)
     return Contrat.objects.create(
         personne=dossier.personne,
         regime=regime,
@@ -192,7 +182,6 @@ def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emplo
         organisme_referent=kit.organismes["departement"],
         etabli_le=jour,
         debut=jour,
-        fin=jour + timedelta(days=180),
         etat=EtatContrat.SIGNE,
         version=1,
         soumis_le=jour,
@@ -202,27 +191,17 @@ def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emplo
     )
 
 
-def attendus() -> list[Attendu]:
-    """Les lignes comptées à la main."""
-    return [
-        Attendu(
-            indicateur=ligne["indicateur"],
-            du=date.fromisoformat(ligne["du"]),
-            au=date.fromisoformat(ligne["au"]),
-            coupe=dict([ligne["coupe"].split("=")]) if ligne["coupe"] else {},
-            valeurs={
-                nom: ligne[nom]
-                for nom in ("valeur", "numerateur", "denominateur", "pas_encore", "statut", "mediane")
-            },
-            comptes=sorted(ligne["comptes"].split()),
-        )
-        for ligne in _lire("attendus.csv")
-    ]
-
-
-def _lire(nom: str) -> list[dict[str, str]]:
-    with (ICI / nom).open(newline="") as fichier:
-        return list(csv.DictReader(fichier))
+def confier(kit: Kit, dossier: Dossier, debut: str, fin: str, organisme: str, referent: str) -> Affectation:
+    """Une affectation, écrite telle quelle ; `-` : pas de fin, pas de référent."""
+    return Affectation.objects.create(
+        membre=dossier.membre,
+        organisation=kit.organismes[organisme],
+        compte=kit.referents.get(referent),
+        debut=date.fromisoformat(debut),
+        fin=None if fin == "-" else date.fromisoformat(fin),
+        decidee_par=kit.acteur,
+        decidee_le=_instant(date.fromisoformat(debut)),
+    )
 
 
 def _jours(ligne: dict[str, str]) -> dict[str, date | None]:

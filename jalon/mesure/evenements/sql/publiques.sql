@@ -4,7 +4,8 @@ CREATE VIEW mesure_evenements AS
 SELECT psn('parcours_personnes_personne', f.personne_id) AS personne,
        psn('parcours_personnes_episode', f.episode_id) AS episode,
        f.type, f.date, f.structure, coalesce(l.territoire, '')::text AS territoire, f.valeur, f.unite, f.source,
-       psn(f.source, f.cle) AS cle, coalesce(p.departement, '')::text AS departement
+       psn(f.source, f.cle) AS cle, psn('socle_acces_compte', f.referent) AS referent,
+       coalesce(p.departement, '')::text AS departement
   FROM mesure_faits f
   LEFT JOIN parcours_personnes_perimetre p ON p.personne_id = f.personne_id
   LEFT JOIN (SELECT * FROM mesure_lieux OFFSET 0) l ON l.episode_id = f.episode_id;
@@ -15,7 +16,7 @@ SELECT psn('parcours_personnes_personne', s.personne_id) AS personne,
        s.rang, s.entree, s.connu_le, s.sortie, s.regime, s.motif_entree, s.motif_sortie, s.stock_initial,
        s.soumis_a_l_entree, s.sexe, s.age_entree, l.territoire::text AS territoire, s.voie, s.structure, s.service_emploi,
        s.premier_contact, s.orientation, s.notification, s.rdv_fixe, s.rdv_accompagnement, s.rdv_honore,
-       s.rdv_absence, s.diagnostic, s.contrat_signe, s.contrat_renouvele, s.manquement, s.sanction,
+       s.rdv_orientation_honore, s.rdv_accompagnement_honore, s.rdv_absence, s.diagnostic, s.contrat_signe, s.contrat_renouvele, s.manquement, s.sanction,
        coalesce(p.departement, '')::text AS departement
   FROM mesure_sejours s
   LEFT JOIN parcours_personnes_perimetre p ON p.personne_id = s.personne_id
@@ -50,7 +51,7 @@ BEGIN
     RETURN QUERY
     SELECT psn('parcours_personnes_personne', f.personne_id), psn('parcours_personnes_episode', f.episode_id),
            f.type, f.date, f.structure, coalesce(l.territoire, '')::text, f.valeur, f.unite, f.source,
-           psn(f.source, f.cle), coalesce(d.departement, '')::text
+           psn(f.source, f.cle), psn('socle_acces_compte', f.referent), coalesce(d.departement, '')::text
       FROM mesure_faits f
       LEFT JOIN parcours_personnes_perimetre d ON d.personne_id = f.personne_id
       LEFT JOIN (SELECT * FROM mesure_lieux x WHERE x.personne_id = ANY (p) OFFSET 0) l
@@ -70,7 +71,7 @@ BEGIN
            s.rang, s.entree, s.connu_le, s.sortie, s.regime, s.motif_entree, s.motif_sortie, s.stock_initial,
            s.soumis_a_l_entree, s.sexe, s.age_entree, l.territoire::text, s.voie, s.structure, s.service_emploi,
            s.premier_contact, s.orientation, s.notification, s.rdv_fixe, s.rdv_accompagnement, s.rdv_honore,
-           s.rdv_absence, s.diagnostic, s.contrat_signe, s.contrat_renouvele, s.manquement, s.sanction,
+           s.rdv_orientation_honore, s.rdv_accompagnement_honore, s.rdv_absence, s.diagnostic, s.contrat_signe, s.contrat_renouvele, s.manquement, s.sanction,
            coalesce(d.departement, '')::text
       FROM mesure_sejours s
       LEFT JOIN parcours_personnes_perimetre d ON d.personne_id = s.personne_id

@@ -14,6 +14,8 @@ SELECT personne_id, episode_id,
        min(date) FILTER (WHERE type = 'rdv_fixe') AS rdv_fixe,
        min(date) FILTER (WHERE type = 'rdv_accompagnement' AND date >= orientation) AS rdv_accompagnement,
        min(date) FILTER (WHERE type = 'rdv_honore') AS rdv_honore,
+       min(date) FILTER (WHERE type = 'rdv_orientation_honore') AS rdv_orientation_honore,
+       min(date) FILTER (WHERE type = 'rdv_accompagnement_honore') AS rdv_accompagnement_honore,
        min(date) FILTER (WHERE type = 'rdv_absence') AS rdv_absence,
        min(date) FILTER (WHERE type = 'diagnostic') AS diagnostic,
        min(date) FILTER (WHERE type = 'contrat_signe') AS contrat_signe,
@@ -40,7 +42,7 @@ SELECT j.personne_id, j.episode_id,
             ELSE date_part('year', age(e.entree, c.date_naissance)) END::integer AS age_entree,
        coalesce(o.voie, '')::text AS voie, o.structure, coalesce(o.service_emploi, false) AS service_emploi,
        j.premier_contact, j.orientation, j.notification, j.rdv_fixe, j.rdv_accompagnement, j.rdv_honore,
-       j.rdv_absence, j.diagnostic, j.contrat_signe, j.contrat_renouvele, j.manquement, j.sanction
+       j.rdv_orientation_honore, j.rdv_accompagnement_honore, j.rdv_absence, j.diagnostic, j.contrat_signe, j.contrat_renouvele, j.manquement, j.sanction
   FROM mesure_jalons j
   JOIN parcours_personnes_episode e ON e.id = j.episode_id
   JOIN parcours_personnes_personne c ON c.id = e.personne_id
@@ -51,9 +53,15 @@ SELECT j.personne_id, j.episode_id,
      WHERE m.personne_id = e.personne_id AND d.a_compter_du <= e.entree
      ORDER BY d.a_compter_du DESC, d.valeur = 'oui' DESC LIMIT 1) s ON true
   LEFT JOIN LATERAL (
-    SELECT x.voie, x.organisme_referent_id AS structure, 'service_emploi' = ANY (g.natures) AS service_emploi
-      FROM parcours_orientation_orientation x
-      JOIN socle_organisations_organisation g ON g.id = x.organisme_referent_id
-     WHERE x.personne_id = e.personne_id AND x.annulee_le IS NULL AND x.decidee_le >= e.entree
-       AND (e.sortie IS NULL OR x.decidee_le < e.sortie)
-     ORDER BY x.decidee_le, x.enregistree_le, x.id LIMIT 1) o ON true;
+    SELECT * FROM (
+        SELECT x.decidee_le AS le, false AS reprise, x.enregistree_le, x.id, x.voie,
+               x.organisme_referent_id AS structure, 'service_emploi' = ANY (g.natures) AS service_emploi
+          FROM parcours_orientation_orientation x
+          JOIN socle_organisations_organisation g ON g.id = x.organisme_referent_id
+         WHERE x.personne_id = e.personne_id AND x.annulee_le IS NULL
+        UNION ALL
+        SELECT r.date, true, '-infinity', r.id, '', NULL, false
+          FROM mesure_reprises r
+         WHERE r.personne_id = e.personne_id AND r.nature = 'orientation' AND NOT r.vaine) x
+     WHERE x.le >= e.entree AND (e.sortie IS NULL OR x.le < e.sortie)
+     ORDER BY x.le, x.reprise, x.enregistree_le, x.id LIMIT 1) o ON true;

@@ -7,10 +7,13 @@ WITH hors_sejour AS (
     UNION ALL SELECT * FROM mesure_faits_rendezvous
     UNION ALL SELECT * FROM mesure_faits_contrats
     UNION ALL SELECT * FROM mesure_faits_manquements
+    UNION ALL SELECT * FROM mesure_faits_suivis
+    UNION ALL SELECT * FROM mesure_faits_repris
 )
 SELECT * FROM mesure_faits_personnes WHERE episode_id IS NOT NULL
 UNION ALL
-SELECT h.personne_id, e.id AS episode_id, h.type, h.date, h.structure, h.valeur, h.unite, h.source, h.cle
+SELECT h.personne_id, e.id AS episode_id, h.type, h.date, h.structure, h.valeur, h.unite, h.source, h.cle,
+       h.referent
   FROM hors_sejour h
   LEFT JOIN parcours_personnes_episode e
     ON e.personne_id = h.personne_id AND e.entree <= h.date AND (e.sortie IS NULL OR h.date < e.sortie);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalon.mesure.indicateurs.catalogue import calpae, loi, oarsa, pdi
+from jalon.mesure.indicateurs.catalogue import calpae, charge, loi, oarsa, pdi, rdvi
 from jalon.mesure.indicateurs.declaration import Declaration
 
 _CATALOGUE: dict[str, Declaration] = {}
@@ -35,4 +35,5 @@ def catalogue() -> list[Declaration]:
     return [_CATALOGUE[code] for code in sorted(_CATALOGUE)]
 
 
-enregistrer(*calpae.DECLARATIONS, *pdi.DECLARATIONS, *loi.DECLARATIONS, *oarsa.DECLARATIONS)
+for module in (calpae, pdi, loi, oarsa, rdvi, charge):
+    enregistrer(*module.DECLARATIONS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from jalon.mesure.indicateurs.declaration import Contexte, Regle, Situation, classement, jours_entre
 
@@ -37,17 +39,23 @@ def dans_le_delai(
     ecarts: Sequence[Regle],
     *,
     attendre: bool,
+    moins_de: bool = False,
+    avant: Regle | None = None,
 ) -> ir.Table:
-    """Fait au plus tard le dernier jour du délai, compris.
+    """Fait au plus tard le dernier jour du délai, compris ; `moins_de` : ce dernier jour n'est plus à temps.
 
     `attendre` : pour une part, un séjour dont le délai court encore n'est ni une réussite ni un échec, même
     déjà fait, sinon les récents ne montreraient que leurs réussites. Pour un compte, ce qui est fait compte.
+    `avant` : que devient un fait antérieur au départ (défaut : il est à temps).
     """
     limite = c.limite(depart, t.regime, t.voie)
+    if moins_de:
+        limite = (limite - ibis.interval(days=1)).cast("date")
     mur = limite < c.arrete_au
     a_temps: Regle = (fait <= limite, COMPTE, "compte")
     trop_tot: Regle = (~mur, PAS_ENCORE, "delai_en_cours")
-    ordre = [trop_tot, a_temps] if attendre else [a_temps, _retard(fait, limite), trop_tot]
+    tenus = [a_temps] if avant is None else [avant, a_temps]
+    ordre = [trop_tot, *tenus] if attendre else [*tenus, _retard(fait, limite), trop_tot]
     regles: list[Regle] = [
         *ecarts,
         (limite.isnull(), ECARTE, "sans_horloge"),
@@ -72,3 +80,71 @@ def delai(t: ir.Table, depart: ir.DateColumn, fait: ir.DateColumn, ecarts: Seque
 
 def _retard(fait: ir.DateColumn, limite: ir.DateColumn) -> Regle:
     return fait > limite, RESTE, "hors_delai"
+
+
+REPONSES = "droits_devoirs_"
+
+
+def a_la_fin(c: Contexte) -> ir.Table:
+    """Les séjours, avec `soumise` : vide si la personne n'est pas soumise à la fin de la période.
+
+    La dernière réponse de la caisse ce jour-là, jamais celle d'aujourd'hui ; deux dossiers le même jour,
+    « oui » l'emporte.
+    """
+    reponses = c.evenements.filter(_.type.startswith(REPONSES) & (_.date <= c.au))
+    dernieres = reponses.group_by("personne").aggregate(dernier_jour=_.date.max())
+    du_jour = reponses.join(
+        dernieres,
+        (reponses.personne == dernieres.personne) & (reponses.date == dernieres.dernier_jour),
+        how="semi",
+    )
+    soumis = du_jour.filter(_.type == f"{REPONSES}oui").select("personne").distinct()
+    soumis = soumis.select(soumise=_.personne)
+    t = c.episodes
+    return t.left_join(soumis, t.personne == soumis.soumise)
+
+
+def present(c: Contexte, t: ir.Table) -> ir.BooleanColumn:
+    """Dans le RSA le dernier jour de la période."""
+    return (t.entree <= c.au) & (t.sortie.isnull() | (t.sortie > c.au))
+
+
+def presents_orientes(c: Contexte) -> tuple[ir.Table, list[Regle]]:
+    """Les séjours présents à la fin de la période ; restent ceux soumis aux droits et devoirs et orientés."""
+    t = a_la_fin(c)
+    t = t.filter(present(c, t))
+    return t, [
+        (t.soumise.isnull(), ECARTE, "non_soumis"),
+        (t.orientation.isnull(), ECARTE, "non_oriente"),
+    ]
+
+
+def actes(c: Contexte, *types: str) -> ir.Table:
+    """Les actes de ces types dans la période, chacun avec son séjour ; hors de tout séjour, il n'est pas vu.
+
+    `acte`, `jour`, `cle` et `lieu` (la structure de l'acte) s'ajoutent aux colonnes du séjour.
+    """
+    e = c.evenements
+    e = e.filter(e.type.isin(types) & c.dans_la_periode(e.date) & (e.date <= c.arrete_au))
+    e = e.select(acte=e.type, jour=e.date, cle=e.cle, lieu=e.structure, sejour=e.episode)
+    t = c.episodes
+    return t.join(e, t.episode == e.sejour)
+
+
+def en_cours(c: Contexte, debut: str, fin: str) -> ir.Table:
+    """Ce qui court à la fin de la période, d'après son premier jour et son dernier jour, compris.
+
+    Colonnes `suivie` (la personne), `lieu` (la structure) et `porteur` (le référent).
+    """
+    e = c.evenements
+    jour = min(c.au, c.arrete_au)
+    finis = e.filter((e.type == fin) & (e.date < jour)).select(finie=_.cle).distinct()
+    commences = e.filter((e.type == debut) & (e.date <= jour))
+    ouverts = commences.anti_join(finis, commences.cle == finis.finie)
+    return ouverts.select(suivie=_.personne, lieu=_.structure, porteur=_.referent)
+
+
+def avec(t: ir.Table, personnes: ir.Table, nom: str) -> ir.Table:
+    """`t`, et une colonne `nom` : la personne si elle est dans `personnes` (colonne `suivie`), sinon vide."""
+    trouvees = personnes.select("suivie").distinct().select(**{nom: _.suivie})
+    return t.left_join(trouvees, t.personne == trouvees[nom])
