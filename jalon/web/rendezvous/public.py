@@ -57,7 +57,6 @@ def _avec_lien(vue):  # type: ignore[no-untyped-def]
             return render(request, "rendezvous/p_perdu.html", status=404)
         reponse = vue(request, jeton, lien)
         reponse["Cache-Control"] = "private, no-store"
-        reponse["Referrer-Policy"] = "no-referrer"
         return reponse
 
     ouvrir.__doc__ = vue.__doc__
