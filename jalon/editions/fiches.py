@@ -75,13 +75,18 @@ def _texte(section: SectionAffichee, connus: Mapping[str, ChiffreEcrit]) -> Iter
 
 
 def chiffres_des_jetons(fiche: FicheComplete) -> dict[str, ChiffreEcrit]:
-    """Le chiffre le plus récent de chaque indicateur de la fiche, par code : ce que citent les textes."""
+    """Le chiffre le plus récent de chaque indicateur de la fiche, par code : ce que citent les textes.
+
+    Le code de l'indicateur déclaré qui calcule une ligne la désigne aussi.
+    """
     connus: dict[str, ChiffreEcrit] = {}
     for tableau in fiche.tableaux:
         for ligne in tableau.lignes:
             for colonne, case in zip(tableau.colonnes, ligne.cases, strict=True):
-                if case and not colonne.prevision and case[0].valeur is not None and ligne.indicateur_code:
-                    connus[ligne.indicateur_code] = ecrit(case[0])
+                if not case or colonne.prevision or case[0].valeur is None:
+                    continue
+                for code in filter(None, (ligne.calcul_code, ligne.indicateur_code)):
+                    connus[code] = ecrit(case[0])
     return connus
 
 

@@ -105,6 +105,21 @@ def calculer_chiffre(
         return calcul
 
 
+def prendre_calcul(*, calcul: Calcul, acteur: Compte) -> Chiffre:
+    """La case prend la valeur calculée qui était à côté ; l'histoire garde celle qu'elle tenait.
+
+    Lève `ValidationError` si la case est gelée.
+    """
+    with acte("prendre_calcul", acteur=acteur, calcul=calcul.pk):
+        actuel = Calcul.objects.select_for_update(of=("self",)).select_related("serie").get(pk=calcul.pk)
+        libelle = Chiffre.objects.filter(serie=actuel.serie, **_cle_de_case(actuel)).values_list(
+            "libelle_periode", flat=True
+        )
+        actuel.chiffre = _saisir(actuel, libelle.first() or "", acteur)
+        actuel.save(update_fields=["chiffre"])
+        return actuel.chiffre
+
+
 def _verifier_reglage(serie: Serie, code: str, coupe: Mapping[str, Any], mesure: str) -> None:
     try:
         choisie = declaration(code)
@@ -184,12 +199,13 @@ def constat_de(calcul: Calcul) -> Constat:
 
 def _ecrire_case(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre | None:
     """Le chiffre calculé de la case ; rien si une personne ou un document y a déjà mis une valeur."""
-    cle = {"genre_periode": calcul.genre_periode, "debut": calcul.debut, "fin": calcul.fin, "coupe": {}}
-    present = Chiffre.objects.filter(serie=calcul.serie_id, **cle).first()
+    present = Chiffre.objects.filter(serie=calcul.serie_id, **_cle_de_case(calcul)).first()
     if present is not None and present.provenance != Provenance.CALCUL:
         return None
-    if present is not None and present.gele_le is not None:
-        raise ValidationError(MESSAGE_GELE)
+    return _saisir(calcul, libelle_periode, acteur)
+
+
+def _saisir(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre:
     return saisir_chiffre(
         serie=calcul.serie,
         periode=Periode(calcul.debut, calcul.fin, GenrePeriode(calcul.genre_periode)),
@@ -201,8 +217,11 @@ def _ecrire_case(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffr
     )
 
 
+def _cle_de_case(calcul: Calcul) -> dict[str, Any]:
+    return {"genre_periode": calcul.genre_periode, "debut": calcul.debut, "fin": calcul.fin, "coupe": {}}
+
+
 def _garder(calcul: Calcul, observes: Sequence[Membre]) -> None:
-    calcul.full_clean(exclude=["serie", "chiffre"])
     calcul.save()
     LotMembres.objects.filter(calcul=calcul).delete()
     LotMembres.objects.bulk_create(_lots(calcul, observes))

@@ -95,6 +95,9 @@ class Chiffre(models.Model):
     saisi_le = models.DateTimeField("saisi le", auto_now=True)
     gele_le = models.DateTimeField("gelé le", null=True, blank=True)
 
+    calcul_a_cote: "Calcul | None" = None
+    """Le calcul que cette case n'a pas pris, quand un sélecteur l'a chargé."""
+
     class Meta:
         verbose_name = "chiffre"
         ordering = ["serie", "debut", "fin", "id"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jalon.mesure.chiffres.models import Chiffre
+from jalon.mesure.chiffres.models import Calcul, Chiffre
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EtapeChiffre:
 def chiffre_par_id(cle: UUID | str) -> Chiffre:
     """Le chiffre, avec sa série, son indicateur et sa pièce. Lève `Chiffre.DoesNotExist`."""
     return Chiffre.objects.select_related(
-        "serie__indicateur", "serie__organisation", "piece", "saisi_par", "organisme"
+        "serie__indicateur", "serie__organisation", "piece", "saisi_par", "organisme", "contre_valeur"
     ).get(pk=cle)
 
 
@@ -44,10 +44,18 @@ def chiffres_des_series(series: Iterable[UUID], jusqu_au: object = None) -> Quer
 
     Les prévisions restent : un document les imprime avec l'exercice qui les annonce.
     """
-    chiffres = Chiffre.objects.filter(serie_id__in=list(series)).select_related("piece")
+    chiffres = Chiffre.objects.filter(serie_id__in=list(series)).select_related("piece", "contre_valeur")
     if jusqu_au is not None:
         chiffres = chiffres.filter(Q(debut__lte=jusqu_au) | Q(statut="prevision"))
     return chiffres.order_by("serie_id", "fin", "-debut", "id")
+
+
+def calculs_a_cote(series: Iterable[UUID]) -> dict[tuple[UUID, str, date, date], Calcul]:
+    """Les calculs dont la case tient une valeur saisie, lue ou transmise, par case."""
+    calculs = Calcul.objects.filter(serie_id__in=list(series), chiffre__isnull=True).defer(
+        "raisons", "delais"
+    )
+    return {(c.serie_id, c.genre_periode, c.debut, c.fin): c for c in calculs}
 
 
 def histoire_chiffre(chiffre: Chiffre) -> list[EtapeChiffre]:

@@ -12,7 +12,9 @@ from jalon.pilotage.finances.tableau import VIDE, Case
 class ChiffreAffiche:
     """Un chiffre d'une case : valeur, texte imprimé d'origine, statut, adresse `chiffre:<uuid>`.
 
-    `cellule` : texte entier de la case du document d'où il vient, s'il vient d'un document.
+    `cellule` : texte entier de la case du document d'où il vient, s'il vient d'un document. `origine` : code
+    de sa provenance, ou `deduit`. Le premier chiffre d'une case est l'officiel ; une valeur locale ou un
+    calcul qui en diffère le suit, et le dit dans `qualite`.
     """
 
     valeur: Decimal | None
@@ -24,6 +26,7 @@ class ChiffreAffiche:
     texte: str = ""
     provenance: str = ""
     cellule: str = ""
+    origine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class LigneAffichee:
     """Un indicateur ; `cases[i]` liste les chiffres de la colonne `i` (vide : rien n'est renseigné).
 
     `mesure` et `souscrite` : pour une annexe. `formule` : ce que la ligne additionne, si elle est confirmée.
+    `calcul_code` : l'indicateur déclaré qui la calcule.
     """
 
     libelle: str
     serie_id: str = ""
     indicateur_code: str = ""
+    calcul_code: str = ""
     groupe: str = ""
     mesure: str = ""
     souscrite: bool = True

@@ -136,7 +136,7 @@ def _charger(
         charge.sections[section.fiche_id][section.type] = section
     if not tableaux:
         return charge
-    liens = SerieAction.objects.filter(action__in=cles).select_related("serie__indicateur")
+    liens = SerieAction.objects.filter(action__in=cles).select_related("serie__indicateur", "serie__reglage")
     for lien in liens.order_by("rang_tableau", "ordre", "id"):
         charge.series[lien.action_id].append(lien)
     charge.chiffres = chiffres_par_serie(

@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from jalon.mesure.chiffres.calculs import constat_de
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.chiffres.formules import evaluer, series_de
-from jalon.mesure.chiffres.models import Chiffre
-from jalon.mesure.chiffres.selectors import chiffres_des_series
+from jalon.mesure.chiffres.models import Chiffre, Serie
+from jalon.mesure.chiffres.selectors import calculs_a_cote, chiffres_des_series
+from jalon.mesure.chiffres.services import decimales_de
 from jalon.mesure.indicateurs.enums import Unite
 from jalon.pilotage.bilans.fiche import ChiffreAffiche, ColonneAffichee, LigneAffichee, TableauAffiche
 from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, Programme, SerieAction
@@ -42,9 +44,15 @@ class Colonne(NamedTuple):
 
 
 def chiffres_par_serie(series: Iterable[UUID], exercice: Exercice) -> dict[UUID, list[Chiffre]]:
-    """Chiffres de plusieurs séries jusqu'à la fin de l'exercice, en une requête."""
+    """Chiffres de plusieurs séries jusqu'à la fin de l'exercice, avec leur valeur locale et le calcul qui les
+    contredit, en deux requêtes."""
+    cles = list(series)
     par_serie: dict[UUID, list[Chiffre]] = defaultdict(list)
-    for chiffre in chiffres_des_series(series, exercice.fin_indicateurs):
+    a_cote = calculs_a_cote(cles)
+    for chiffre in chiffres_des_series(cles, exercice.fin_indicateurs):
+        if not chiffre.coupe:
+            cle = (chiffre.serie_id, chiffre.genre_periode, chiffre.debut, chiffre.fin)
+            chiffre.calcul_a_cote = a_cote.get(cle)
         par_serie[chiffre.serie_id].append(chiffre)
     return par_serie
 
@@ -85,13 +93,13 @@ def _tableau(tableau: TableauAffiche, liens: list[SerieAction], chiffres: Chiffr
                 libelle=lien.libelle,
                 serie_id=str(lien.serie_id),
                 indicateur_code=lien.serie.indicateur.code,
+                calcul_code=calcul_code(lien.serie),
                 groupe=lien.groupe,
                 dont=lien.dont,
                 attendu=lien.attendu,
                 commentaire=lien.serie.indicateur.definition,
                 cases=[
-                    [chiffre_affiche(c, lien.serie.indicateur.unite) for c in cases.get(colonne, ())]
-                    for colonne in ordre
+                    contenu_affiche(cases.get(colonne, ()), lien.serie.indicateur.unite) for colonne in ordre
                 ],
             )
         )
@@ -145,6 +153,56 @@ def colonne_affichee(colonne: Colonne, libelle: str) -> ColonneAffichee:
     )
 
 
+def calcul_code(serie: Serie | None) -> str:
+    """L'indicateur déclaré qui calcule cette série, si elle se calcule."""
+    reglage = getattr(serie, "reglage", None)
+    return reglage.code if reglage else ""
+
+
+def contenu_affiche(chiffres: Iterable[Chiffre], unite: str) -> list[ChiffreAffiche]:
+    """Les chiffres d'une case : chaque officiel, suivi de ce qui est dit à côté de lui."""
+    return [
+        affiche
+        for chiffre in chiffres
+        for affiche in (chiffre_affiche(chiffre, unite), *_a_cote(chiffre, unite))
+    ]
+
+
+def _a_cote(chiffre: Chiffre, unite: str) -> list[ChiffreAffiche]:
+    """La valeur locale, et le calcul quand la case tient une autre valeur que lui."""
+    cible, autres = f"chiffre:{chiffre.pk}", []
+    locale = getattr(chiffre, "contre_valeur", None)
+    if locale is not None:
+        autres.append(
+            ChiffreAffiche(
+                locale.valeur,
+                locale.decimales,
+                UNITES[Unite(unite)],
+                Statut.COMPTE,
+                cible,
+                qualite="valeur locale",
+                provenance=f"valeur locale : {locale.source}",
+                origine="locale",
+            )  # fmt: skip
+        )
+    if chiffre.calcul_a_cote is not None:
+        calcule = constat_de(chiffre.calcul_a_cote)
+        if calcule.valeur is not None and calcule.valeur != chiffre.valeur:
+            autres.append(
+                ChiffreAffiche(
+                    calcule.valeur,
+                    decimales_de(calcule.valeur),
+                    UNITES[Unite(unite)],
+                    calcule.statut,
+                    cible,
+                    qualite="calculé",
+                    provenance="calculé d'après les faits",
+                    origine="a_cote",
+                )  # fmt: skip
+            )
+    return autres
+
+
 def chiffre_affiche(chiffre: Chiffre, unite: str) -> ChiffreAffiche:
     """Un chiffre prêt à montrer, avec l'adresse de sa provenance."""
     lieu = chiffre.lieu or {}
@@ -162,6 +220,7 @@ def chiffre_affiche(chiffre: Chiffre, unite: str) -> ChiffreAffiche:
         texte=chiffre.texte,
         provenance=provenance,
         cellule=str(lieu.get("cellule", "")),
+        origine=chiffre.provenance,
     )
 
 
@@ -169,7 +228,7 @@ def annexes(programme: Programme, exercice: Exercice) -> list[TableauAffiche]:
     """Les annexes : une ligne confirmée se déduit des fiches, les autres gardent leurs valeurs."""
     lignes = list(
         LigneAnnexe.objects.filter(mesure__programme=programme)
-        .select_related("mesure", "serie__indicateur")
+        .select_related("mesure", "serie__indicateur", "serie__reglage")
         .order_by("mesure__ordre", "ordre")
     )
     formules = {ligne.pk: series_de(ligne.formule) if ligne.confirmee_le else [] for ligne in lignes}
@@ -219,7 +278,7 @@ def _annexe(
         series = formules[ligne.pk]
         unite = ligne.serie.indicateur.unite if ligne.serie else Unite.NOMBRE
         places = propres.get(ligne.pk, {})
-        cases = [[chiffre_affiche(c, unite) for c in places.get(colonne, ())] for colonne in ordre]
+        cases = [contenu_affiche(places.get(colonne, ()), unite) for colonne in ordre]
         if series:
             membres = [c for cle in series for c in chiffres.get(cle, ())]
             unite = titres[series[0]][1] if series[0] in titres else unite
@@ -232,6 +291,7 @@ def _annexe(
                 libelle=ligne.libelle,
                 serie_id=str(ligne.serie_id or ""),
                 indicateur_code=ligne.serie.indicateur.code if ligne.serie else "",
+                calcul_code=calcul_code(ligne.serie),
                 groupe=ligne.mesure.groupe,
                 mesure=ligne.mesure.titre,
                 souscrite=ligne.mesure.souscrite,
@@ -262,5 +322,6 @@ def _case_calculee(
             cible=f"derive:{exercice.pk}:ligne-{ligne.pk}:{role}",
             qualite="partiel" if resultat.partiel else "",
             provenance="déduit des fiches",
+            origine="deduit",
         )
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from jalon.mesure.chiffres.enums import Provenance
+from jalon.mesure.chiffres.enums import MesureCalcul, Provenance
 from jalon.mesure.chiffres.formules import series_de
-from jalon.mesure.chiffres.models import Chiffre
+from jalon.mesure.chiffres.models import Calcul, Chiffre
 from jalon.mesure.chiffres.selectors import chiffre_par_id, serie_chiffres
+from jalon.pilotage.calculs.selectors import calcul_du_chiffre, titre_de, valeurs_dites
 from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, Programme, SerieAction
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, place_de_action
 from jalon.pilotage.provenance.argent import source_de
@@ -26,6 +27,8 @@ def origine_chiffre(cle: UUID) -> Origine:
     exercice = _exercice(programme, chiffre)
     lien = SerieAction.objects.filter(serie=chiffre.serie_id).select_related("action").first()
     place = place_de_action(programme, exercice, lien.action_id) if lien else None
+    calcul = calcul_du_chiffre(chiffre)
+    dites = valeurs_dites(chiffre)
     return Origine(
         cible=f"chiffre:{chiffre.pk}",
         genre="chiffre",
@@ -33,19 +36,27 @@ def origine_chiffre(cle: UUID) -> Origine:
         nombre=chiffre.valeur,
         titre=lien.libelle if lien else indicateur.titre,
         exercice=exercice,
-        source=_source(chiffre),
+        source=_source(chiffre, calcul),
         sens=_sens(chiffre, place),
         periode=f"{chiffre.libelle_periode}, du {chiffre.debut:%d/%m/%Y} au {chiffre.fin:%d/%m/%Y}",
         definition=indicateur.definition,
         statut=chiffre.get_statut_display(),
         place=place,
-        details=_details(chiffre, lien),
+        details=[*_details(chiffre, lien), *_details_calcul(calcul)],
         histoire=histoire_de(chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)),
         ailleurs=_ailleurs(chiffre, unite),
         annees=_annees(chiffre, unite),
-        correction="" if chiffre.gele_le else "chiffre",
+        correction=_correction(chiffre, calcul),
         objet=chiffre,
+        calcul=calcul,
+        dites=dites if len(dites) > 1 else [],
     )
+
+
+def _correction(chiffre: Chiffre, calcul: Calcul | None) -> str:
+    if chiffre.gele_le is not None:
+        return ""
+    return "locale" if calcul is not None and calcul.chiffre_id == chiffre.pk else "chiffre"
 
 
 def _exercice(programme: Programme, chiffre: Chiffre) -> Exercice:
@@ -60,13 +71,14 @@ def _exercice(programme: Programme, chiffre: Chiffre) -> Exercice:
     return courant
 
 
-def _source(chiffre: Chiffre) -> Source:
+def _source(chiffre: Chiffre, calcul: Calcul | None) -> Source:
     if chiffre.provenance == Provenance.TRANSMIS:
         return Source(
             "transmis", f"Transmis par {chiffre.organisme or 'un organisme'}", quand=chiffre.saisi_le
         )
     if chiffre.provenance == Provenance.CALCUL:
-        return Source("deduit", f"Calculé, empreinte {chiffre.empreinte[:12]}", quand=chiffre.saisi_le)
+        par = f" par « {titre_de(calcul.code)} »" if calcul else ""
+        return Source("deduit", f"Calculé d'après les faits{par}", quand=chiffre.saisi_le)
     return source_de(chiffre)
 
 
@@ -93,6 +105,36 @@ def _details(chiffre: Chiffre, lien: SerieAction | None) -> list[tuple[str, str]
         ("Gelé le", f"{chiffre.gele_le:%d/%m/%Y}" if chiffre.gele_le else ""),
     ]
     return [(nom, valeur) for nom, valeur in lignes if valeur]
+
+
+def _details_calcul(calcul: Calcul | None) -> list[tuple[str, str]]:
+    """De quoi refaire le calcul : définition et version, rapport, délais appliqués, arrêté, empreinte."""
+    if calcul is None:
+        return []
+    coupe = ", ".join(f"{axe} : {valeur or 'non renseigné'}" for axe, valeur in calcul.coupe.items())
+    delais = [
+        f"{d['nombre']} {d['unite']} à compter du {_jour(d['du'])} ({d['source']})" for d in calcul.delais
+    ]
+    lignes = [
+        ("Indicateur", f"{titre_de(calcul.code)} ({calcul.code}, version {calcul.version})"),
+        ("Ce qui s'écrit", calcul.get_mesure_display() if calcul.mesure == MesureCalcul.MEDIANE else ""),
+        ("Part comptée", coupe),
+        ("Rapport", _rapport(calcul)),
+        ("Délais appliqués", " ; ".join(delais)),
+        ("Faits arrêtés au", f"{calcul.arrete_au:%d/%m/%Y}"),
+        ("Empreinte", calcul.empreinte),
+    ]
+    return [(nom, valeur) for nom, valeur in lignes if valeur]
+
+
+def _rapport(calcul: Calcul) -> str:
+    if calcul.numerateur is None or not calcul.denominateur:
+        return ""
+    return f"{calcul.numerateur} sur {calcul.denominateur}"
+
+
+def _jour(iso: str) -> str:
+    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
 
 
 def _annees(chiffre: Chiffre, unite: str) -> list[AutrePeriode]:

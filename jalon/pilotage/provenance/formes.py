@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from jalon.mesure.chiffres.models import Calcul
+from jalon.pilotage.calculs.selectors import ValeurDite
 from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.socle.pieces.models import Piece
 
@@ -84,7 +86,9 @@ class AutrePeriode:
 class Origine:
     """Tout ce qu'on sait d'une valeur. `valeur` : telle qu'on l'écrit, ou pourquoi il n'y en a pas.
 
-    `correction` : `montant`, `contrepartie`, `chiffre`, `mention`, ou vide si elle ne se corrige pas ici.
+    `correction` : `montant`, `contrepartie`, `chiffre`, `mention`, `locale` (une valeur calculée ne se
+    corrige pas : on en dit une autre à côté), ou vide si elle ne se corrige pas ici. `calcul` : ce que les
+    faits donnent pour cette case. `dites` : tout ce qui en a été dit, s'il y a plus d'une valeur.
     """
 
     cible: str
@@ -107,6 +111,8 @@ class Origine:
     partiel: bool = False
     correction: str = ""
     objet: Any = None
+    calcul: Calcul | None = None
+    dites: list[ValeurDite] = field(default_factory=list)
 
     @property
     def reste(self) -> str:
