@@ -219,7 +219,7 @@ def test_la_personne_choisit_change_et_annule_sans_compte(maison, connecte, en_t
     place.refresh_from_db()
     assert (place.pris_par, place.issue, place.excuse) == ("personne", "excuse", "école")
     assert place.rendezvous.debut == deux.debut
-    assert reponse["Referrer-Policy"] == "no-referrer" and "no-store" in reponse["Cache-Control"]
+    assert reponse["Referrer-Policy"] == "same-origin" and "no-store" in reponse["Cache-Control"]
     cles = Message.objects.filter(personne=personne.pk).values_list("cle", "etat")
     etats = {cle.split(":")[0]: etat for cle, etat in cles}
     assert etats == {"invitation": "pret", "confirmation": "annule"}
