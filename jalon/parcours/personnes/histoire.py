@@ -74,13 +74,15 @@ def poser(serie: Serie, fait: Fait, instant: Instant, chargement: int) -> Serie:
     Sans date de la source, la valeur commence au mois de référence, ou au jour du fichier si une étape plus
     récente est déjà connue. Avec une date antérieure, elle remplace ce qui était dit depuis.
     """
-    derniere = serie[-1] if serie else None
     effet = fait.a_compter_du
+    if not serie:
+        return (Etape(effet or instant.defaut, fait.valeur, chargement),)
+    derniere = serie[-1]
     if effet is None:
         effet = instant.defaut
-        if derniere and derniere.a_compter_du > effet:
+        if derniere.a_compter_du > effet:
             effet = max(derniere.a_compter_du, instant.jour)
-    if derniere and derniere.valeur == fait.valeur and derniere.a_compter_du <= effet:
+    if derniere.valeur == fait.valeur and derniere.a_compter_du <= effet:
         return serie
     gardees = tuple(etape for etape in serie if etape.a_compter_du < effet)
     if gardees and gardees[-1].valeur == fait.valeur:
@@ -143,6 +145,8 @@ def apparier(connus: Sequence[MembreConnu], recues: Sequence[Identite]) -> list[
     prénom (la date est corrigée). Une ressemblance qui désigne deux membres n'en désigne aucun.
     """
     trouves: list[MembreConnu | None] = [None] * len(recues)
+    if not connus:
+        return trouves
     libres = list(connus)
     for cle in (_par_cle, _par_nir, _par_naissance, _par_nom):
         attente = [rang for rang, trouve in enumerate(trouves) if trouve is None]

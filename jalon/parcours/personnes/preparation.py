@@ -142,12 +142,10 @@ def _ajouter_membre(
 
 
 def _serie(sujet: str, serie: tuple[Etape, ...]) -> str:
-    return "".join(
-        [
-            f"{sujet}\t{etape.a_compter_du.isoformat()}\t{etape.chargement}\t{champs(etape.valeur)}\n"
-            for etape in serie
-        ]
-    )
+    texte = ""
+    for effet, valeur, chargement in serie:
+        texte += f"{sujet}\t{effet.isoformat()}\t{chargement}\t{champs(valeur)}\n"
+    return texte
 
 
 RANG_NIR = CHAMPS_CIVILS.index("nir_cle")

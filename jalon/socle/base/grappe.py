@@ -42,6 +42,7 @@ _REGLAGES = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 60
+max_locks_per_transaction = 256
 shared_buffers = 256MB
 password_encryption = 'scram-sha-256'
 log_min_messages = warning

@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from jalon.parcours.personnes.emballage import emballer
-from jalon.parcours.personnes.observations import ObservationFoyer
+from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.preparation import Destination, FoyerPret, preparer
 from jalon.sources.flux_cnaf.analyse import analyser_tranche
 from jalon.sources.flux_cnaf.conserve import conserver
@@ -41,6 +42,9 @@ class Lot:
     departement: str | None
     destination: Destination
     nouveaux: frozenset[str] = frozenset()
+
+
+VIDE = Lot((), None, Destination(0, Instant(date.min, datetime.min), ""))
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,8 @@ class Atelier:
         if parallele:
             neuf = multiprocessing.get_context("spawn")
             self._bassin = ProcessPoolExecutor(max_workers=ATELIERS, mp_context=neuf, initializer=_commencer)
+            for _ in range(ATELIERS):  # ils s'éveillent pendant que le fichier commence à se couper
+                self._bassin.submit(analyser_lot, VIDE)
 
     def __enter__(self) -> Atelier:
         return self

@@ -28,7 +28,7 @@ from jalon.sources.flux_cnaf.decoupe import Decoupe
 from jalon.sources.flux_cnaf.miettes import ramasser
 from jalon.sources.flux_cnaf.tranches import Tranche
 
-TAILLE_LOT = 2000
+TAILLE_LOT = 1000
 FIN = b"<DFRATDOS"
 FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 

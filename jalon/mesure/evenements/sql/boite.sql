@@ -1,9 +1,11 @@
 -- La boîte de sortie : chaque instruction note les personnes dont un fait peut changer, dans sa transaction.
 -- TG_ARGV[0] : requête qui donne les personnes de `lignes` ; TG_ARGV[1] : colonnes qui comptent, vide pour toutes ;
 -- TG_ARGV[2] : 'suivies' si la table ne compte que pour qui a un séjour (un chargement en masse n'y paie rien :
--- ses séjours s'écrivent en dernier et notent la personne).
+-- ses séjours s'écrivent en dernier et notent la personne). Les plans sont bornés à l'index : pendant un premier
+-- chargement, la base croit encore ces tables vides et les relirait entières à chaque lot.
 CREATE OR REPLACE FUNCTION mesure_noter_changement() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE lues text;
 BEGIN
     lues := CASE TG_OP
