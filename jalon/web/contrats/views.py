@@ -27,6 +27,7 @@ from jalon.web.contrats.commun import contrat_de, dossier_de, fichier, personne_
 from jalon.web.contrats.forms import FormulaireEtape, FormulaireSuivi
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire
+from jalon.web.requetes import lire_cle
 
 PAR_PAGE = 50
 COLONNES = (
@@ -173,17 +174,10 @@ def _filtres(request: HttpRequest) -> selectors.FiltresContrats:
     type_lu = lus.get("type", "")
     return selectors.FiltresContrats(
         vue=vue if vue in selectors.VUES else "en_vigueur",
-        organisme=_cle(lus.get("organisme", "")),
-        referent=_cle(lus.get("referent", "")),
+        organisme=lire_cle(lus.get("organisme", "")),
+        referent=lire_cle(lus.get("referent", "")),
         type=type_lu if type_lu in TypeContrat.values else "",
     )
-
-
-def _cle(texte: str) -> UUID | None:
-    try:
-        return UUID(texte)
-    except ValueError:
-        return None
 
 
 def _lignes(trouves: object) -> Iterator[list[object]]:

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from jalon.web.requetes import lire_cle
+
 
 @dataclass(frozen=True, slots=True)
 class FiltresJournal:
@@ -38,14 +40,6 @@ def lire_filtres(requete: QueryDict) -> FiltresJournal:
         avant=avant,
         avant_le=_instant(avant),
     )
-
-
-def lire_cle(texte: str) -> UUID | None:
-    """Un identifiant ; `None` s'il n'en a pas la forme."""
-    try:
-        return UUID(texte)
-    except ValueError:
-        return None
 
 
 def _instant(texte: str) -> datetime | None:

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from jalon.socle.acces.autorisation import autorise
@@ -20,7 +19,7 @@ from jalon.socle.acces.models import Compte
 from jalon.socle.journal.lectures import lectures
 from jalon.socle.journal.models import Lecture
 from jalon.web.exports import exporter
-from jalon.web.journal.filtres import lire_cle
+from jalon.web.requetes import lire_cle, lire_jour
 
 PAR_PAGE = 100
 EXPORT_MAX = 50_000
@@ -48,8 +47,8 @@ class FiltresLectures:
         return cls(
             lire_cle(requete.get("sujet", "")),
             lire_cle(requete.get("compte", "")),
-            _jour(requete.get("du", "")),
-            _jour(requete.get("au", "")),
+            lire_jour(requete.get("du", "")),
+            lire_jour(requete.get("au", "")),
         )
 
     def arguments(self) -> dict[str, Any]:
@@ -89,10 +88,3 @@ def _lignes(trouvees: Iterable[Lecture]) -> Iterable[list[object]]:
     for lue in trouvees:
         ecran = ECRANS.get(lue.ecran, lue.ecran)
         yield [lue.quand, lue.compte.nom, lue.compte.courriel, ecran, str(lue.sujet)]
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return parse_date(texte[:10])
-    except ValueError:
-        return None

@@ -28,6 +28,7 @@ from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.manquements.forms import FormulaireAvis
 from jalon.web.manquements.forms_equipes import FormulaireEquipe, FormulaireMembre, FormulaireSeance
+from jalon.web.requetes import lire_cle
 
 PAR_PAGE = 50
 INSTRUISENT = (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION)
@@ -231,10 +232,10 @@ def _cles(request: HttpRequest) -> list[UUID]:
 
 
 def _cle(texte: str) -> UUID:
-    try:
-        return UUID(texte)
-    except ValueError as erreur:
-        raise ValidationError("Ce membre n'existe pas.") from erreur
+    cle = lire_cle(texte)
+    if cle is None:
+        raise ValidationError("Ce membre n'existe pas.")
+    return cle
 
 
 def _pdf(octets: bytes, nom: str) -> HttpResponse:

@@ -22,6 +22,8 @@ from jalon.socle.territoire.models import Epci
 ORIENTENT = (Role.AGENT_ORIENTATION, Role.GESTIONNAIRE_DROITS)
 orientation_seule = autorise(*ORIENTENT)
 lecture_dossiers = autorise(*ROLES_DOSSIERS)
+ANNEES = range(1990, 2101)
+"""Années où une période peut se demander."""
 INTROUVABLE = "Ce dossier n'existe pas, ou il n'est pas dans votre périmètre."
 
 
@@ -98,10 +100,3 @@ def dire_refus(request: HttpRequest, erreur: ValidationError) -> None:
 def territoires() -> list[tuple[str, str]]:
     """Les intercommunalités, pour les filtres."""
     return list(Epci.objects.order_by("nom").values_list("code", "nom"))
-
-
-def uuid_ou_rien(texte: str) -> UUID | None:
-    try:
-        return UUID(texte)
-    except ValueError:
-        return None

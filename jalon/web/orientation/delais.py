@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from jalon.parcours.orientation import selectors
 from jalon.parcours.orientation.selectors.delais import PAR
 from jalon.parcours.orientation.selectors.horloges import NOMS
 from jalon.web.exports import exporter
-from jalon.web.orientation.commun import lecture_dossiers, territoires
+from jalon.web.orientation.commun import ANNEES, lecture_dossiers, territoires
+from jalon.web.requetes import lire_jour
 
 COLONNES = (
     "Groupe", "Entrants", "Orientés à temps", "Orientés en retard", "Attendent, dans les temps",
@@ -61,8 +60,8 @@ def orientation_delais_export(request: HttpRequest, format: str) -> HttpResponse
 def _lire(request: HttpRequest) -> dict[str, Any]:
     """Par défaut, les douze mois qui finissent aujourd'hui, par mois, sur l'horloge de la loi."""
     lus = request.GET
-    au = _jour(lus.get("au", "")) or timezone.localdate()
-    du = _jour(lus.get("du", "")) or au.replace(day=1, year=au.year - 1)
+    au = lire_jour(lus.get("au", ""), ANNEES) or timezone.localdate()
+    du = lire_jour(lus.get("du", ""), ANNEES) or au.replace(day=1, year=au.year - 1)
     return {
         "du": min(du, au),
         "au": max(du, au),
@@ -70,11 +69,3 @@ def _lire(request: HttpRequest) -> dict[str, Any]:
         "horloge": lus["horloge"] if lus.get("horloge") in NOMS else "loi",
         "territoire": lus.get("territoire", "")[:9],
     }
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        lu = parse_date(texte[:10])
-    except ValueError:
-        return None
-    return lu if lu and 1990 <= lu.year <= 2100 else None

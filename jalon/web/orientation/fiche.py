@@ -26,9 +26,9 @@ from jalon.web.orientation.commun import (
     orientation_de,
     orientation_seule,
     proposition_de,
-    uuid_ou_rien,
 )
 from jalon.web.orientation.forms import FormulaireDecision, FormulaireRefus
+from jalon.web.requetes import lire_cle
 
 PAR_PAGE = 50
 
@@ -49,7 +49,7 @@ def orientation_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
                 organisme=form.cleaned_data["organisme"],
                 motif=form.cleaned_data.get("motif", ""),
                 motif_texte=form.cleaned_data["motif_texte"],
-                apres=uuid_ou_rien(form.cleaned_data["apres"]),
+                apres=lire_cle(form.cleaned_data["apres"]),
                 acteur=request.user,
             )
             messages.success(
@@ -179,7 +179,7 @@ def orientation_a_notifier(request: HttpRequest) -> HttpResponse:
 @une_seule_fois
 def orientation_notifier(request: HttpRequest) -> HttpResponse:
     """Signe et fait partir les notifications cochées."""
-    cles = [cle for texte in request.POST.getlist("orientation") if (cle := uuid_ou_rien(texte))]
+    cles = [cle for texte in request.POST.getlist("orientation") if (cle := lire_cle(texte))]
     choisies = list(selectors.orientations_a_notifier(request.user).filter(pk__in=cles))
     if not choisies:
         messages.warning(request, "Cochez au moins une orientation à notifier.")

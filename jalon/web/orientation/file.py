@@ -21,7 +21,8 @@ from jalon.parcours.personnes.enums import Reponse
 from jalon.socle.taches.services import lancer_tache
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, une_seule_fois
-from jalon.web.orientation.commun import dire_refus, orientation_seule, territoires, uuid_ou_rien
+from jalon.web.orientation.commun import dire_refus, orientation_seule, territoires
+from jalon.web.requetes import lire_cle
 
 COLONNES = (
     "Nom", "Prénom", "Date de naissance", "Commune", "Soumis aux droits et devoirs", "Transmis le",
@@ -40,7 +41,7 @@ def lire_filtres(request: HttpRequest) -> selectors.Filtres:
         soumis=Reponse.NON if lus.get("soumis") == "autres" else Reponse.OUI,
         territoire=lus.get("territoire", "")[:9],
         proposition=lus["proposition"] if lus.get("proposition") in PROPOSITIONS else "",
-        organisme=uuid_ou_rien(lus.get("organisme", "")),
+        organisme=lire_cle(lus.get("organisme", "")),
         age=int(age) if age.isascii() and age.isdigit() and len(age) <= 4 else None,
     )
 
@@ -82,7 +83,7 @@ def orientation_export(request: HttpRequest, format: str) -> HttpResponse:
 @une_seule_fois
 def orientation_lot(request: HttpRequest) -> HttpResponse:
     """Montre les propositions choisies, puis les décide toutes quand on confirme."""
-    cles = [cle for texte in request.POST.getlist("proposition") if (cle := uuid_ou_rien(texte))]
+    cles = [cle for texte in request.POST.getlist("proposition") if (cle := lire_cle(texte))]
     propositions = selectors.propositions_par_ids(cles, request.user)
     if not propositions:
         messages.warning(request, "Cochez au moins une personne qui a une proposition à décider.")

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from jalon.parcours.orientation import selectors, services
@@ -21,7 +20,8 @@ from jalon.socle.journal.lectures import noter_lecture
 from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire
-from jalon.web.orientation.commun import jeu_de, orientation_seule, territoires
+from jalon.web.orientation.commun import ANNEES, jeu_de, orientation_seule, territoires
+from jalon.web.requetes import lire_jour
 
 PAR_PAGE = 50
 MOIS_MAXIMAL = 12
@@ -148,15 +148,7 @@ def _periode(request: HttpRequest) -> tuple[date, date]:
     """Par défaut le mois passé ; douze mois au plus."""
     premier = timezone.localdate().replace(day=1)
     dernier_mois = date.fromordinal(premier.toordinal() - 1)
-    du = _jour(request.GET.get("du", "")) or dernier_mois.replace(day=1)
-    au = _jour(request.GET.get("au", "")) or dernier_mois
+    du = lire_jour(request.GET.get("du", ""), ANNEES) or dernier_mois.replace(day=1)
+    au = lire_jour(request.GET.get("au", ""), ANNEES) or dernier_mois
     du, au = min(du, au), max(du, au)
     return max(du, date.fromordinal(max(au.toordinal() - 31 * MOIS_MAXIMAL, 1))), au
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        lu = parse_date(texte[:10])
-    except ValueError:
-        return None
-    return lu if lu and 1990 <= lu.year <= 2100 else None

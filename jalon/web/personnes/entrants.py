@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from jalon.parcours.personnes import selectors
@@ -19,6 +18,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.models import Compte
 from jalon.web.exports import exporter
+from jalon.web.requetes import lire_jour
 
 PAR_PAGE = 100
 DEFAUT = "loi"
@@ -39,8 +39,8 @@ class FiltresEntrants:
     @classmethod
     def lire(cls, request: HttpRequest) -> FiltresEntrants:
         fin = selectors.dernier_jour_charge(request.user) or timezone.localdate()
-        au = _jour(request.GET.get("au", "")) or fin
-        du = _jour(request.GET.get("du", "")) or au.replace(day=1, year=au.year - 1)
+        au = lire_jour(request.GET.get("au", "")) or fin
+        du = lire_jour(request.GET.get("du", "")) or au.replace(day=1, year=au.year - 1)
         definition = request.GET.get("definition", DEFAUT)
         return cls(definition if definition in selectors.DEFINITIONS else DEFAUT, min(du, au), max(du, au))
 
@@ -93,10 +93,3 @@ def _identite(episode: Episode) -> tuple[str, str, date | None]:
     if personne.effacee_le:
         return "identité effacée", "", None
     return personne.nom, personne.prenom, personne.date_naissance
-
-
-def _jour(texte: str) -> date | None:
-    try:
-        return parse_date(texte[:10])
-    except ValueError:
-        return None

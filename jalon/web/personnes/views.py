@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jalon.parcours.personnes import selectors
@@ -21,6 +20,7 @@ from jalon.socle.journal.lectures import noter_lecture
 from jalon.sources.flux_cnaf.conserve import observation_conservee
 from jalon.web.personnes.forms import FormulaireRecherche
 from jalon.web.personnes.frise import frise_de
+from jalon.web.requetes import lire_jour
 
 LIMITE = 50
 CLE_RECHERCHE = "recherche_personne"
@@ -103,7 +103,4 @@ def _relire(request: HttpRequest) -> Relire | None:
 
 def _jour(request: HttpRequest) -> date:
     """Le jour regardé (`?au=AAAA-MM-JJ`) ; illisible ou absent : aujourd'hui."""
-    try:
-        return parse_date(request.GET.get("au", "")[:10]) or timezone.localdate()
-    except ValueError:
-        return timezone.localdate()
+    return lire_jour(request.GET.get("au", "")) or timezone.localdate()

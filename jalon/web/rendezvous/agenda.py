@@ -14,7 +14,8 @@ from jalon.parcours.rendezvous import selectors, services
 from jalon.parcours.rendezvous.ical import AgendaInconnu, en_icalendar, evenements
 from jalon.socle.acces.autorisation import autorise, public
 from jalon.socle.acces.enums import ROLES_DOSSIERS
-from jalon.web.rendezvous.commun import cle_demandee, jour_demande, planifie
+from jalon.web.rendezvous.commun import jour_demande, planifie
+from jalon.web.requetes import lire_cle
 
 VUES = {"jour": 1, "semaine": 7}
 
@@ -26,8 +27,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
     vue = request.GET.get("vue", "jour") if request.GET.get("vue") in VUES else "jour"
     jour = jour_demande(request)
     du = jour - timedelta(days=jour.weekday()) if vue == "semaine" else jour
-    lieu = cle_demandee(request.GET.get("lieu", ""))
-    agent = cle_demandee(request.GET.get("agent", "")) or (None if lieu else request.user.pk)
+    lieu = lire_cle(request.GET.get("lieu", ""))
+    agent = lire_cle(request.GET.get("agent", "")) or (None if lieu else request.user.pk)
     jours = selectors.agenda(du, du + timedelta(days=VUES[vue] - 1), request.user, agent=agent, lieu=lieu)
     contexte = {
         "vue": vue,
@@ -52,7 +53,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 @require_POST
 def agenda_suivre(request: HttpRequest) -> HttpResponse:
     """Donne l'adresse secrète d'un agenda ; elle ne se montre qu'une fois."""
-    cle = cle_demandee(request.POST.get("lieu", ""))
+    cle = lire_cle(request.POST.get("lieu", ""))
     lieu = get_object_or_404(selectors.lieux(request.user), pk=cle) if cle else None
     jeton = services.suivre_agenda(compte=request.user, lieu=lieu)
     adresse = request.build_absolute_uri(reverse("agenda_flux", kwargs={"jeton": jeton}))

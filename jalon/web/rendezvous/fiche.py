@@ -20,8 +20,8 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
-from jalon.web.rendezvous.commun import cle_demandee
 from jalon.web.rendezvous.forms import FormulaireAnnulation, FormulaireReunion
+from jalon.web.requetes import lire_cle
 
 PAR_PAGE = 50
 ISSUES = [(Issue.HONORE, "venue"), (Issue.ABSENT, "absente"), (Issue.EXCUSE, "excusée")]
@@ -100,7 +100,7 @@ def emargement(request: HttpRequest, cle: UUID) -> HttpResponse:
 @require_GET
 def a_clore(request: HttpRequest) -> HttpResponse:
     """Les rendez-vous passés dont une présence manque."""
-    agent = cle_demandee(request.GET.get("agent", ""))
+    agent = lire_cle(request.GET.get("agent", ""))
     page = Paginator(selectors.a_clore(request.user, agent=agent), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"page": page, "agent": agent, "moi": request.user.pk}
     return render(request, "rendezvous/a_clore.html", contexte)

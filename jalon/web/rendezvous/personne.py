@@ -18,8 +18,8 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
-from jalon.web.rendezvous.commun import cle_demandee
 from jalon.web.rendezvous.forms import FormulaireConvocation
+from jalon.web.requetes import lire_cle
 
 HEURES_MONTREES = 12
 
@@ -31,7 +31,7 @@ def personne(request: HttpRequest, cle: UUID) -> HttpResponse:
     trouvee = _trouver(cle)
     noter_lecture(request.user, cle, "personne_rendezvous")
     tous = selectors.motifs(request.user)
-    motif = tous.filter(pk=cle_demandee(request.GET.get("motif", ""))).first() or tous.first()
+    motif = tous.filter(pk=lire_cle(request.GET.get("motif", ""))).first() or tous.first()
     episode = trouvee.episodes.order_by("-entree").first()
     premier = selectors.premier_rendezvous(cle, request.user, episode.regime) if episode else None
     aujourdhui = timezone.localdate()
@@ -57,8 +57,8 @@ def personne(request: HttpRequest, cle: UUID) -> HttpResponse:
 def prendre(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Prend une heure pour la personne."""
     trouvee = _trouver(cle)
-    motif = get_object_or_404(Motif, pk=cle_demandee(request.POST.get("motif", "")))
-    creneau = get_object_or_404(Creneau, pk=cle_demandee(request.POST.get("creneau", "")))
+    motif = get_object_or_404(Motif, pk=lire_cle(request.POST.get("motif", "")))
+    creneau = get_object_or_404(Creneau, pk=lire_cle(request.POST.get("creneau", "")))
     try:
         services.prendre_creneau(creneau=creneau, motif=motif, personne=trouvee, acteur=request.user)
         messages.success(request, "Rendez-vous pris. La personne est prévenue si on sait la joindre.")
@@ -98,7 +98,7 @@ def convoquer(request: HttpRequest, cle: UUID) -> HttpResponse:
 def inscrire(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Inscrit la personne à une réunion."""
     trouvee = _trouver(cle)
-    reunion = get_object_or_404(RendezVous, pk=cle_demandee(request.POST.get("rendezvous", "")))
+    reunion = get_object_or_404(RendezVous, pk=lire_cle(request.POST.get("rendezvous", "")))
     try:
         services.inscrire(rendezvous=reunion, personnes=[trouvee.pk], acteur=request.user)
         messages.success(request, "Personne inscrite.")

@@ -22,7 +22,8 @@ from jalon.socle.acces.liens import LienInvalide, LienOuvert, ouvrir_lien
 from jalon.socle.acces.selectors import compte_systeme
 from jalon.socle.journal.contexte import acte
 from jalon.socle.parametres.selectors import parametre
-from jalon.web.rendezvous.commun import cle_demandee, jour_demande
+from jalon.web.rendezvous.commun import jour_demande
+from jalon.web.requetes import lire_cle
 
 JOURS_MONTRES = 14
 
@@ -104,9 +105,7 @@ def confirmer(request: HttpRequest, jeton: str, lien: LienOuvert) -> HttpRespons
     """Une dernière lecture, puis l'heure est prise."""
     demande = request.POST if request.method == "POST" else request.GET
     choix = _choix(demande, lien)
-    creneau = (
-        Creneau.objects.select_related("lieu").filter(pk=cle_demandee(demande.get("creneau", ""))).first()
-    )
+    creneau = Creneau.objects.select_related("lieu").filter(pk=lire_cle(demande.get("creneau", ""))).first()
     if choix is None or creneau is None:
         return redirect("p_rendezvous", jeton=jeton)
     erreur = ""
@@ -123,7 +122,7 @@ def confirmer(request: HttpRequest, jeton: str, lien: LienOuvert) -> HttpRespons
 def annuler(request: HttpRequest, jeton: str, lien: LienOuvert) -> HttpResponse:
     """Dire qu'on ne viendra pas."""
     demande = request.POST if request.method == "POST" else request.GET
-    cle = cle_demandee(demande.get("place", ""))
+    cle = lire_cle(demande.get("place", ""))
     place = selectors.a_venir(lien.personne).filter(pk=cle).first()
     if place is None:
         return redirect("p_rendezvous", jeton=jeton)
@@ -159,13 +158,13 @@ def _prendre(choix: Choix, creneau: Creneau, lien: LienOuvert) -> str:
 
 def _choix(demande, lien: LienOuvert) -> Choix | None:  # type: ignore[no-untyped-def]
     """Ce que la personne a le droit de choisir maintenant ; `None` si ce n'est plus possible."""
-    if cle := cle_demandee(demande.get("place", "")):
+    if cle := lire_cle(demande.get("place", "")):
         place = selectors.a_venir(lien.personne).filter(pk=cle).first()
         if place is None or place.rendezvous.convocation or place.rendezvous.motif.collectif:
             return None
         rdv = place.rendezvous
         return Choix(rdv.motif_id, rdv.motif.libelle, rdv.lieu.organisation_id, None, place=place)
-    cle = cle_demandee(demande.get("invitation", ""))
+    cle = lire_cle(demande.get("invitation", ""))
     invitation = next((i for i in selectors.invitations_ouvertes(lien.personne) if i.pk == cle), None)
     if invitation is None:
         return None

@@ -26,7 +26,8 @@ from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import une_seule_fois
 from jalon.web.formulaires.base import nouveau_jeton
-from jalon.web.rendezvous.commun import cle_demandee, cles_demandees, planifie
+from jalon.web.rendezvous.commun import cles_demandees, planifie
+from jalon.web.requetes import lire_cle
 
 PAR_PAGE = 50
 INVITABLES = (
@@ -101,7 +102,7 @@ def rendezvous_export(request: HttpRequest, format: str) -> HttpResponse:
 @une_seule_fois
 def inviter(request: HttpRequest) -> HttpResponse:
     """Invite les personnes cochées ; l'envoi attend un temps où il s'annule d'un geste."""
-    motif = get_object_or_404(selectors.motifs(request.user), pk=cle_demandee(request.POST.get("motif", "")))
+    motif = get_object_or_404(selectors.motifs(request.user), pk=lire_cle(request.POST.get("motif", "")))
     retour = f"{reverse('rendezvous')}?motif={motif.pk}&statut={request.POST.get('statut', '')[:30]}"
     cles = personnes_visibles(cles_demandees(request.POST.getlist("personne")))
     canaux = [c for c in request.POST.getlist("canaux") if c in Canal.values]
@@ -173,7 +174,7 @@ def _organisation(request: HttpRequest) -> Organisation | None:
 def _demande(request: HttpRequest) -> tuple[Motif | None, str]:
     """Le motif et le statut de la requête ; par défaut, le premier motif et « à inviter »."""
     tous = selectors.motifs(request.user)
-    cle = cle_demandee(request.GET.get("motif", ""))
+    cle = lire_cle(request.GET.get("motif", ""))
     statut = request.GET.get("statut", "")
     motif = tous.filter(pk=cle).first() if cle else tous.first()
     return motif, statut if statut in Statut.values else Statut.A_INVITER.value

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 
 from jalon.parcours.personnes.models import Personne
 from jalon.parcours.suivi.selectors import Filtres
+from jalon.web.requetes import lire_cle
 
 INTROUVABLE = "Ce dossier n'existe pas, ou il n'est pas dans votre périmètre."
 
@@ -26,17 +27,10 @@ def filtres_demandes(request: HttpRequest) -> Filtres:
     return Filtres(
         territoire=_code(lus.get("territoire", ""), 9),
         commune=_code(lus.get("commune", ""), 5),
-        organisation=_cle(lus.get("structure", "")),
-        referent=_cle(lus.get("referent", "")),
+        organisation=lire_cle(lus.get("structure", "")),
+        referent=lire_cle(lus.get("referent", "")),
     )
 
 
 def _code(texte: str, longueur: int) -> str:
     return texte if texte.isalnum() and len(texte) <= longueur else ""
-
-
-def _cle(texte: str) -> UUID | None:
-    try:
-        return UUID(texte)
-    except ValueError:
-        return None

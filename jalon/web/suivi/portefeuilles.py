@@ -23,6 +23,7 @@ from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, une_seule_fois
+from jalon.web.requetes import lire_cle
 from jalon.web.suivi.forms import FormulaireLimite, FormulaireRelais
 from jalon.web.suivi.listes import COLONNES, lignes_a_emporter, nommer
 
@@ -147,10 +148,4 @@ def limite_fixer(request: HttpRequest, genre: str, cle: UUID) -> HttpResponse:
 
 
 def _cochees(request: HttpRequest) -> list[UUID]:
-    cles = []
-    for texte in request.POST.getlist("personne"):
-        try:
-            cles.append(UUID(texte))
-        except ValueError:
-            continue
-    return cles
+    return [cle for texte in request.POST.getlist("personne") if (cle := lire_cle(texte))]
