@@ -6,14 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.parcours.echeances.calcul import Unite
 from jalon.parcours.manquements.enums import EtatRecours, Nature, Suite
 from jalon.parcours.manquements.horloges import OBSERVATIONS, delai
 from jalon.parcours.manquements.models import Decision, Levee, Manquement, Passage, Recours
-from jalon.parcours.personnes.models import Adresse, Appartenance, Personne
+from jalon.parcours.personnes.selectors.adresse import adresse_postale
 from jalon.socle.acces.models import Compte, Delegation
 from jalon.socle.messages.lettres import composition, types
 
@@ -131,24 +130,6 @@ def deposer_lettre(
         le=timezone.make_aware(datetime.combine(le, time(12))) if passe else None,
     )
     return message.pk
-
-
-def adresse_postale(personne: Personne, jour: date) -> str:
-    """Bloc d'adresse du foyer où la personne est ce jour-là. Lève `ValidationError` s'il n'y en a pas."""
-    foyers = Appartenance.objects.filter(membre__personne=personne, a_compter_du__lte=jour).exclude(role="")
-    foyer = foyers.order_by("-a_compter_du").values_list("membre__foyer_id", flat=True).first()
-    connues = Adresse.objects.filter(foyer=foyer, a_compter_du__lte=jour)
-    adresse = connues.order_by("-a_compter_du").first()
-    if adresse is None or not (adresse.voie or adresse.lieu_dit) or not adresse.nom_commune:
-        raise ValidationError("L'adresse postale de cette personne n'est pas connue : la lettre ne part pas.")
-    lignes = (
-        f"{personne.prenom} {personne.nom}".strip(),
-        adresse.complement,
-        adresse.voie,
-        adresse.lieu_dit,
-        f"{adresse.code_postal} {adresse.nom_commune}".strip(),
-    )
-    return "\n".join(ligne for ligne in lignes if ligne)
 
 
 def _variables(m: Manquement, acteur: Compte, delegation: Delegation, le: date) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jalon.parcours.personnes.models import Affectation, FaitRepris, Personne
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
 
@@ -39,9 +40,9 @@ def confier_personne(
             "SELECT jalon_confier_personne(%s, %s, %s, %s, %s, %s, %s)",
             [
                 cle,
-                _cle(personne),
-                _cle(organisation),
-                _cle(compte),
+                cle_de(personne),
+                cle_de(organisation),
+                cle_de(compte),
                 du or timezone.localdate(),
                 au,
                 fait.pk if fait else None,
@@ -53,14 +54,10 @@ def confier_personne(
 def retirer_personne(*, affectation: Affectation | UUID, acteur: Compte, dernier_jour: date) -> None:
     """Met fin à une affectation ; `dernier_jour` inclus, avant son début elle est annulée."""
     with acte("retirer_personne", acteur=acteur), connection.cursor() as curseur:
-        curseur.execute("SELECT jalon_retirer_personne(%s, %s)", [_cle(affectation), dernier_jour])
+        curseur.execute("SELECT jalon_retirer_personne(%s, %s)", [cle_de(affectation), dernier_jour])
 
 
 def recalculer_suivis(personnes: Collection[UUID]) -> None:
     """Par qui ces personnes peuvent être vues aujourd'hui, d'après leurs affectations."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT jalon_recalculer_suivis(%s)", [list(personnes)])
-
-
-def _cle(objet: Personne | Affectation | Organisation | Compte | UUID | None) -> UUID | None:
-    return objet if isinstance(objet, UUID) or objet is None else objet.pk

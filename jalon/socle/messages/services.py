@@ -87,13 +87,16 @@ def deposer(
         mise_en_page=mise_en_page,
         modele=modele.pk if modele else None,
     )
-    quand = le or timezone.now()
+    return _deposer(ligne, piece, acteur, le or timezone.now())
+
+
+def _deposer(ligne: ADeposer, piece: Piece | None, acteur: Compte, quand: datetime) -> Message:
     _exiger_complet(ligne, quand)
     with acte("deposer_message", acteur=acteur):
         nouveau = _en_message(ligne, acteur, quand)
         nouveau.piece = piece
         Message.objects.bulk_create([nouveau], ignore_conflicts=True)
-        depose = Message.objects.filter(cle=cle).select_related("piece").first()
+        depose = Message.objects.filter(cle=ligne.cle).select_related("piece").first()
         if depose is None:
             raise ValidationError("Cette clé est déjà celle d'un message que vous ne voyez pas.", code="cle")
         reveiller()

@@ -24,6 +24,7 @@ from jalon.parcours.echeances import Horloge, horloges
 from jalon.parcours.orientation.models import Orientation
 from jalon.parcours.personnes.models import Personne
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 
 JOINTS = ("personne", "organisme_referent", "referent")
 SECRETS = ("personne__nir_chiffre", "personne__nir_cle", "personne__trigrammes")
@@ -143,7 +144,7 @@ def horloges_contrat(personne: Personne | UUID, jour: date | None = None) -> lis
     Une réorientation notifiée fait courir un nouveau délai. Vide tant que rien n'est notifié.
     """
     quand = jour or timezone.localdate()
-    cle = personne if isinstance(personne, UUID) else personne.pk
+    cle = cle_de(personne)
     orientation = (
         Orientation.objects.filter(personne=cle, annulee_le=None, notifiee_le__lte=quand)
         .order_by("-decidee_le", "-enregistree_le")

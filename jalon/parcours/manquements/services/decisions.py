@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -78,28 +79,20 @@ def decider_manquement(
     pese = foyer or proposition.foyer
     ligne = None if effet.suite == Suite.SANS_SUITE else _ligne_ouverte(proposition, effet)
     with acte("decider_manquement", acteur=acteur, manquement=manquement.pk):
-        decision = Decision(
-            manquement=manquement,
-            suite=effet.suite,
-            decide_le=jour,
-            bareme=ligne.bareme if ligne else None,
-            rang=proposition.rang,
-            taux=effet.taux,
-            duree_mois=effet.duree_mois,
-            debut=effet.debut,
-            fin=effet.fin,
-            base=pese.base,
-            personnes_foyer=pese.personnes,
-            majore=pese.majore,
-            composition=str(pese),
-            motivation=motivation.strip(),
-            texte_applique=ligne.bareme.version if ligne else TEXTE_SANS_SUITE,
-            signataire=acteur,
-            qualite=delegation.qualite,
-            delegation=delegation.reference,
-        )
         with refus_de_la_base():
-            decision.save(force_insert=True)
+            decision = Decision.objects.create(
+                manquement=manquement,
+                decide_le=jour,
+                bareme=ligne.bareme if ligne else None,
+                rang=proposition.rang,
+                motivation=motivation.strip(),
+                texte_applique=ligne.bareme.version if ligne else TEXTE_SANS_SUITE,
+                signataire=acteur,
+                qualite=delegation.qualite,
+                delegation=delegation.reference,
+                **_de_l_effet(effet),
+                **_du_foyer(pese),
+            )
         message = deposer_lettre(
             manquement,
             _lettre_de(effet.suite),
@@ -118,6 +111,26 @@ def decider_manquement(
             effet_jusqu_au=effet.fin,
         )
     return decision
+
+
+def _de_l_effet(effet: Effet) -> dict[str, Any]:
+    return {
+        "suite": effet.suite,
+        "taux": effet.taux,
+        "duree_mois": effet.duree_mois,
+        "debut": effet.debut,
+        "fin": effet.fin,
+    }
+
+
+def _du_foyer(pese: FoyerPese) -> dict[str, Any]:
+    """Le foyer tel qu'il a été pesé : il reste dans la décision même si la caisse le corrige."""
+    return {
+        "base": pese.base,
+        "personnes_foyer": pese.personnes,
+        "majore": pese.majore,
+        "composition": str(pese),
+    }
 
 
 def notifier_decision(

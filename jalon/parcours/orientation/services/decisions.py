@@ -26,6 +26,7 @@ from jalon.parcours.personnes.suivis import confier_personne, retirer_personne
 from jalon.socle.acces.delegations import exiger_delegation
 from jalon.socle.acces.enums import TypeActe
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
 
@@ -63,8 +64,7 @@ def decider_orientation(
     en cours. Lève `ValidationError`.
     """
     jour = le or timezone.localdate()
-    cle = personne if isinstance(personne, UUID) else personne.pk
-    structure = organisme if isinstance(organisme, UUID) else organisme.pk
+    cle, structure, choisie = cle_de(personne), cle_de(organisme), cle_de(referent)
     with acte("decider_orientation", acteur=acteur):
         verrouiller(cle)
         episode = _episode(cle, jour)
@@ -74,14 +74,14 @@ def decider_orientation(
         if proposition is not None:
             _accepter(proposition, cle, voie, structure, acteur, jour)
         affectation = confier_personne(
-            personne=cle, organisation=structure, compte=_cle(referent), du=jour, acteur=acteur
+            personne=cle, organisation=structure, compte=choisie, du=jour, acteur=acteur
         )
         orientation = Orientation(
             personne_id=cle,
             regime=episode.regime,
             voie=Voie(voie),
             organisme_referent_id=structure,
-            referent_id=_cle(referent),
+            referent_id=choisie,
             decidee_le=jour,
             decidee_par=acteur,
             motif=choisi,
@@ -91,12 +91,21 @@ def decider_orientation(
             precedente=remplacee,
             affectation_id=affectation,
         )
-        orientation.clean_fields(exclude=POSES_PLUS_TARD)
-        orientation.save()
-        _perimer(cle)
-        if remplacee is not None and remplacee.affectation_id:
-            retirer_personne(affectation=remplacee.affectation_id, dernier_jour=jour - JOUR, acteur=acteur)
+        _enregistrer(orientation, acteur)
         return orientation
+
+
+def _enregistrer(orientation: Orientation, acteur: Compte) -> None:
+    """Écrit la décision ; les propositions qui attendaient et l'affectation d'avant prennent fin."""
+    orientation.clean_fields(exclude=POSES_PLUS_TARD)
+    orientation.save()
+    _perimer(orientation.personne_id)
+    if orientation.precedente is not None and orientation.precedente.affectation_id:
+        retirer_personne(
+            affectation=orientation.precedente.affectation_id,
+            dernier_jour=orientation.decidee_le - JOUR,
+            acteur=acteur,
+        )
 
 
 def accepter_propositions(
@@ -299,7 +308,3 @@ def _verifier_annulable(orientation: Orientation) -> None:
         )
     if orientation.suivantes.filter(annulee_le=None).exists():
         raise ValidationError("Une autre orientation l'a remplacée : annulez d'abord la plus récente.")
-
-
-def _cle(objet: Compte | UUID | None) -> UUID | None:
-    return objet if isinstance(objet, UUID) or objet is None else objet.pk

@@ -16,6 +16,7 @@ from jalon.parcours.personnes.models import Personne
 from jalon.socle.acces.liens import LienOuvert, creer_lien
 from jalon.socle.acces.models import Compte
 from jalon.socle.acces.selectors import compte_systeme
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 
 OBJET_LIEN = "diagnostic"
@@ -27,7 +28,7 @@ Positions = Mapping[str, int | None]
 
 def ouvrir_diagnostic(*, personne: Personne | UUID, acteur: Compte, le: date | None = None) -> Diagnostic:
     """Un diagnostic vide, avec une ligne par domaine."""
-    cle = personne if isinstance(personne, UUID) else personne.pk
+    cle = cle_de(personne)
     with acte("ouvrir_diagnostic", acteur=acteur):
         diagnostic = Diagnostic(personne_id=cle, date=le or timezone.localdate(), auteur=acteur)
         diagnostic.full_clean()

@@ -65,36 +65,46 @@ def inviter(
     ecart = timedelta(hours=int(parametre("rendezvous.ecart_invitations", jour)))
     validite = timedelta(days=int(parametre("rendezvous.validite_invitation", jour)))
     attente = timedelta(minutes=int(parametre("rendezvous.attente_envoi_lot", jour)))
-    ou_en_sont = statuts(motif.pk, personnes, instant)
     with acte("inviter", acteur=acteur, motif=motif.pk, lot=envoi.lot):
-        for personne in sorted(personnes):
-            suivi = ou_en_sont.get(personne)
-            if suivi and suivi.statut == Statut.RDV_A_VENIR:
-                envoi.ecartees.setdefault(DEJA_FIXE, []).append(personne)
-            elif suivi and suivi.invitee_le and instant - suivi.invitee_le < ecart:
-                envoi.ecartees.setdefault(DEJA_INVITEE, []).append(personne)
-            else:
-                envoi.invitations.append(
-                    Invitation(
-                        personne_id=personne,
-                        motif=motif,
-                        organisation=organisation or motif.organisation,
-                        agent=agent,
-                        canaux=list(canaux),
-                        envoyee_le=instant,
-                        expire_le=instant + validite,
-                        origine=origine,
-                        rang=(rangs or {}).get(personne, 1),
-                        lot=envoi.lot,
-                        faite_par=acteur,
-                    )
-                )
+        envoi.invitations = [
+            Invitation(
+                personne_id=personne,
+                motif=motif,
+                organisation=organisation or motif.organisation,
+                agent=agent,
+                canaux=list(canaux),
+                envoyee_le=instant,
+                expire_le=instant + validite,
+                origine=origine,
+                rang=(rangs or {}).get(personne, 1),
+                lot=envoi.lot,
+                faite_par=acteur,
+            )
+            for personne in _invitables(envoi, motif, personnes, instant, ecart)
+        ]
         Invitation.objects.bulk_create(envoi.invitations, batch_size=2000)
         if prevenir and envoi.invitations:
             envoi.messages = envois.envoyer_invitations(
                 envoi.invitations, acteur=acteur, a_envoyer_le=instant + attente, le=le
             )
     return envoi
+
+
+def _invitables(
+    envoi: Envoi, motif: Motif, personnes: Collection[UUID], instant: datetime, ecart: timedelta
+) -> list[UUID]:
+    """Qui peut être invité ; les autres sont écartés de l'envoi, avec leur raison."""
+    ou_en_sont = statuts(motif.pk, personnes, instant)
+    invitables = []
+    for personne in sorted(personnes):
+        suivi = ou_en_sont.get(personne)
+        if suivi and suivi.statut == Statut.RDV_A_VENIR:
+            envoi.ecartees.setdefault(DEJA_FIXE, []).append(personne)
+        elif suivi and suivi.invitee_le and instant - suivi.invitee_le < ecart:
+            envoi.ecartees.setdefault(DEJA_INVITEE, []).append(personne)
+        else:
+            invitables.append(personne)
+    return invitables
 
 
 def annuler_lot(*, lot: UUID, acteur: Compte, le: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ from jalon.parcours.rendezvous.enums import Issue
 from jalon.parcours.rendezvous.erreurs import en_francais
 from jalon.parcours.rendezvous.models import Participation, RendezVous
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 
 
@@ -29,7 +30,7 @@ def noter_issues(
     Une issue corrigée garde son histoire. Lève `ValidationError` : rendez-vous annulé, pas commencé, place
     reprise par une autre personne.
     """
-    cle = rendezvous if isinstance(rendezvous, UUID) else rendezvous.pk
+    cle = cle_de(rendezvous)
     changees = 0
     with acte("noter_issues", acteur=acteur, rendezvous=cle), en_francais():
         places = Participation.objects.select_for_update().filter(rendezvous=cle, pk__in=list(issues))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from jalon.parcours.rendezvous.enums import Issue, Mode, MotifAnnulation, PrisPa
 from jalon.parcours.rendezvous.erreurs import en_francais
 from jalon.parcours.rendezvous.models import Creneau, Lieu, Motif, Participation, RendezVous
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.contexte import acte
 from jalon.socle.messages.services import annuler as annuler_messages
@@ -40,8 +40,10 @@ def prendre_creneau(
     Lève `ValidationError` : complet, passé, fermé, autre motif, la personne ou l'agent déjà pris.
     """
     instant = le or timezone.now()
-    with acte("prendre_rendezvous", acteur=acteur, par=par, personne=_cle(personne)):
-        place = _placer(_ouvrir(_cle(creneau), _cle(motif), instant), _cle(personne), par, acteur, instant)
+    with acte("prendre_rendezvous", acteur=acteur, par=par, personne=cle_de(personne)):
+        place = _placer(
+            _ouvrir(cle_de(creneau), cle_de(motif), instant), cle_de(personne), par, acteur, instant
+        )
         if prevenir and place.pris_le == instant:
             _prevenir([place], "confirmation", acteur, le)
     return place
@@ -62,7 +64,7 @@ def deplacer(
         place = _verrouiller(participation)
         _exiger_tenue(place, instant)
         with en_francais():
-            place.rendezvous_id = _ouvrir(_cle(creneau), place.rendezvous.motif_id, instant)
+            place.rendezvous_id = _ouvrir(cle_de(creneau), place.rendezvous.motif_id, instant)
             place.rappel_le = None
             place.save(update_fields=["rendezvous", "rappel_le"])
         _annuler_messages([place.pk], "rendez-vous déplacé", acteur)
@@ -295,7 +297,3 @@ def _exiger_tenue(place: Participation, instant: datetime) -> None:
     _exiger_sans_issue(place)
     if place.rendezvous.debut <= instant:
         raise ValidationError("Ce rendez-vous a déjà commencé : il ne se déplace plus.", code="commence")
-
-
-def _cle(objet: Any) -> UUID:
-    return objet if isinstance(objet, UUID) else objet.pk

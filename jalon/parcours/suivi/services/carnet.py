@@ -15,6 +15,7 @@ from jalon.parcours.personnes.models import Personne
 from jalon.parcours.suivi.models import AccesCercle, Cercle, NoteCarnet
 from jalon.socle.acces.models import Compte
 from jalon.socle.acces.selectors import habilitations_en_vigueur
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
 
@@ -35,7 +36,7 @@ def ecrire_note(
     personne hors du cercle de l'équipe, jour à venir).
     """
     note = NoteCarnet(
-        personne_id=personne if isinstance(personne, UUID) else personne.pk,
+        personne_id=cle_de(personne),
         date=le or timezone.localdate(),
         auteur=acteur,
         organisation=organisation or structure_de(acteur),
@@ -133,7 +134,7 @@ def ouvrir_cercle(
 
 def fermer_cercle(*, acces: AccesCercle | UUID, dernier_jour: date, acteur: Compte) -> None:
     """Met fin à un accès ; `dernier_jour` inclus."""
-    cle = acces if isinstance(acces, UUID) else acces.pk
+    cle = cle_de(acces)
     with acte("fermer_cercle", acteur=acteur, acces=cle), connection.cursor() as curseur:
         curseur.execute("SELECT jalon_fermer_cercle(%s, %s)", [cle, dernier_jour])
 

@@ -15,6 +15,7 @@ from jalon.parcours.personnes.models import Personne
 from jalon.parcours.suivi.models import EquipePersonne, FonctionEquipe, Relais, Transfert
 from jalon.parcours.suivi.refus import refus_en_clair
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
 
@@ -52,7 +53,7 @@ def passer_le_relais(
 
 def annuler_relais(*, relais: Relais | UUID, acteur: Compte) -> None:
     """Rend la personne à son référent d'avant. Lève `ValidationError` si un autre relais a suivi."""
-    with acte("annuler_relais", acteur=acteur, relais=cle_de(relais)):  # type: ignore[arg-type]
+    with acte("annuler_relais", acteur=acteur, relais=cle_de(relais)):
         with refus_en_clair(), connection.cursor() as curseur:
             curseur.execute("SELECT jalon_annuler_relais(%s)", [cle_de(relais)])
 
@@ -95,7 +96,7 @@ def retirer_de_l_equipe(
     *, membre: EquipePersonne | UUID, acteur: Compte, dernier_jour: date | None = None
 ) -> None:
     """Fait sortir un membre, qui perd le dossier après `dernier_jour` (défaut : aujourd'hui)."""
-    with acte("retirer_de_l_equipe", acteur=acteur, membre=cle_de(membre)):  # type: ignore[arg-type]
+    with acte("retirer_de_l_equipe", acteur=acteur, membre=cle_de(membre)):
         with refus_en_clair(), connection.cursor() as curseur:
             jour = dernier_jour or timezone.localdate()
             curseur.execute("SELECT jalon_retirer_equipe(%s, %s)", [cle_de(membre), jour])
@@ -114,8 +115,3 @@ def _appeler_ajout(
             "SELECT jalon_ajouter_equipe(%s, %s, %s, %s, %s, %s, %s)",
             [cle, uuid4(), cle_de(personne), cle_de(compte), cle_de(organisation), fonction, periode],
         )
-
-
-def cle_de(objet: object) -> UUID | None:
-    """La clé d'un objet, ou elle-même."""
-    return objet if isinstance(objet, UUID) or objet is None else objet.pk  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jalon.parcours.personnes.models import Personne
 from jalon.parcours.suivi.models import TacheSuivi
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.cles import cle_de
 from jalon.socle.journal.contexte import acte
 
 
@@ -24,10 +25,10 @@ def creer_tache(
 ) -> TacheSuivi:
     """Ajoute une chose à faire ; `pour` vide : à qui suit la personne. Lève `ValidationError` si vide."""
     tache = TacheSuivi(
-        personne_id=personne if isinstance(personne, UUID) else personne.pk,
+        personne_id=cle_de(personne),
         libelle=libelle.strip(),
         echeance=echeance,
-        pour_id=pour if isinstance(pour, UUID) or pour is None else pour.pk,
+        pour_id=cle_de(pour),
         creee_par=acteur,
         creee_le=timezone.now(),
     )
