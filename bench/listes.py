@@ -32,6 +32,7 @@ PAGES = (
     "/recherches/",
 )
 
+PARTICIPATIONS = "ALTER TABLE parcours_rendezvous_participation"
 # Une personne sur deux orientée ; des rendez-vous, des contrats et des notes décroissants, aux dates étalées.
 SEMER = """
 CREATE TEMP TABLE g AS SELECT i, gen_random_uuid() AS p, gen_random_uuid() AS f, gen_random_uuid() AS m,
@@ -55,7 +56,7 @@ SELECT gen_random_uuid(), p, 'plein_emploi', 'sociale', o.id, entree + 20, 'prem
  WHERE mod(i, 5) < 4 AND o.nom = 'Maison de mesure' AND c.systeme;
 INSERT INTO parcours_rendezvous_rendezvous (id, motif_id, lieu_id, mode, debut, fin, capacite, pris,
     convocation, motif_annulation, cree_par_id, cree_le)
-SELECT f, m.id, l.id, 'sur_place', d, d + interval '1 hour', 1, 0, false, '', c.id, d - interval '9 days'
+SELECT f, m.id, l.id, 'sur_place', d, d + interval '1 hour', 1, 1, false, '', c.id, d - interval '9 days'
   FROM (SELECT f, i, entree + 25 + time '10:00' AT TIME ZONE 'Europe/Paris' AS d FROM g) g,
        parcours_rendezvous_motif m, parcours_rendezvous_lieu l, socle_acces_compte c
  WHERE mod(i, 3) > 0 AND m.code = 'mesure' AND l.nom = 'Maison' AND c.systeme;
@@ -106,9 +107,13 @@ def semer() -> None:
             _creer_lieu()
             debut = time.perf_counter()
             valeurs = {"nombre": PERSONNES, "territoires": TERRITOIRES, "referents": referents}
-            with pgtrigger.ignore():  # sans l'histoire des saisies, que cette mesure ne lit pas
+            # Ni l'histoire des saisies, ni le placement un par un : un verrou par personne, 40 000 d'un trait.
+            curseur.execute(f"{PARTICIPATIONS} DISABLE TRIGGER placer")
+            with pgtrigger.ignore():
                 for ordre in SEMER.split(";\n"):
                     curseur.execute(ordre.format(**valeurs))
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            curseur.execute(f"{PARTICIPATIONS} ENABLE TRIGGER placer")
             print(f"{PERSONNES} personnes semées en {time.perf_counter() - debut:.0f} s, synthèse comprise")
             curseur.execute("ANALYZE")
 

@@ -183,6 +183,15 @@ def _regles(systeme: Any, organismes: list[Any]) -> None:
 
 
 def _comptes(systeme: Any) -> None:
+    from jalon.socle.parametres.services import fixer_parametre
+
+    fixer_parametre(
+        code="acces.double_authentification_exigee",
+        valeur=False,
+        du=date(2026, 1, 1),
+        source="mesure",
+        acteur=systeme,
+    )
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.services import accorder_habilitation, creer_compte
 
