@@ -8,7 +8,7 @@ charger les mêmes personnes et se comparer (voir `LISEZMOI.md`). Faits arrêté
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -127,7 +127,15 @@ def comparer(resultats: Mapping[Cle, Mapping[str, str]]) -> list[Ecart]:
     return ecarts
 
 
-def ecrire(dossier: Path) -> Iterable[Path]:
+def faute_connue(ecart: Ecart) -> list[FauteSemee]:
+    """Les fautes semées qui donnent justement cette valeur fausse à cette ligne."""
+    if ecart.champ != "valeur":
+        return []
+    lue = _forme("valeur", ecart.lu)
+    return [f for f in fautes() if f.cle == ecart.cle and _forme("valeur", f.faux) == lue]
+
+
+def ecrire(dossier: Path) -> list[Path]:
     """Copie le kit dans un dossier. Lève `FileExistsError` si un de ses fichiers y est déjà."""
     dossier.mkdir(parents=True, exist_ok=True)
     for nom in FICHIERS:
