@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,12 @@ DELAI_DEMARRAGE = 90
 
 @dataclass(frozen=True)
 class Site:
-    """Le site servi : son adresse, ce qui y est semé (voir `semer.garnir`), la session de chaque rôle."""
+    """Le site servi : adresse, ce qui y est semé (voir `semer.garnir`), sessions par compte, variables."""
 
     adresse: str
     reperes: dict[str, Any]
     sessions: dict[str, Any]
+    environnement: dict[str, str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,25 +60,24 @@ def _environnement(dossier: Path) -> dict[str, str]:
     }
 
 
-def _port_libre() -> int:
+def port_libre() -> int:
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         return prise.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Installe, sème et sert ; arrête tout à la fin."""
+@contextmanager
+def site_servi(racine: Path, semis: str, port: int = 0, **variables: str) -> Iterator[Site]:
+    """Installe une base neuve sous `racine`, la sème par le module `semis`, la sert ; arrête tout ensuite."""
     if CHROMIUM is None:
         pytest.skip("Chromium n'est pas installé (paquet chromium)")
-    dossier = tmp_path_factory.mktemp("nav") / "d"
-    environnement = _environnement(dossier)
-    semer = [sys.executable, "-m", "tests.navigateur.semer"]
+    dossier, port = racine / "d", port or port_libre()
+    environnement = _environnement(dossier) | variables
+    semer = [sys.executable, "-m", semis]
     subprocess.run([*semer, "installer"], cwd=RACINE, env=environnement, check=True)
-    semis = subprocess.run(
+    garni = subprocess.run(
         [*semer, "garnir"], cwd=RACINE, env=environnement, check=True, stdout=subprocess.PIPE, text=True
     )
-    port = _port_libre()
     jalon = Path(sys.executable).parent / "jalon"
     servi = subprocess.Popen(
         [str(jalon), "servir", "--port", str(port), "--processus", "1"], cwd=RACINE, env=environnement
@@ -84,13 +85,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     adresse = f"http://127.0.0.1:{port}"
     try:
         _attendre(adresse, servi)
-        yield Site(adresse, json.loads(semis.stdout.splitlines()[-1]), {})
+        yield Site(adresse, json.loads(garni.stdout.splitlines()[-1]), {}, environnement)
     finally:
         servi.send_signal(signal.SIGTERM)
         try:
             servi.wait(40)
         except subprocess.TimeoutExpired:
             servi.kill()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Le site aux rapports et aux trente foyers."""
+    with site_servi(tmp_path_factory.mktemp("nav"), "tests.navigateur.semer") as servi:
+        yield servi
 
 
 def _attendre(adresse: str, servi: subprocess.Popen[bytes]) -> None:
@@ -109,8 +117,10 @@ def _attendre(adresse: str, servi: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def navigateur(site: Site) -> Iterator[Browser]:
+def navigateur() -> Iterator[Browser]:
     """Chromium, une fois pour toute la session."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium n'est pas installé (paquet chromium)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
@@ -127,14 +137,21 @@ def _se_connecter(page: Page, site: Site, role: str) -> None:
 
 @pytest.fixture
 def ouvrir(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """`ouvrir("chargee_mission", largeur=320)` : une page connectée (rôle vide : anonyme).
+    """`ouvrir("chargee_mission", largeur=320)` : une page connectée (rôle vide : anonyme)."""
+    with pages_de(navigateur, site) as ouvrir_page:
+        yield ouvrir_page
 
-    À la fin du test, `page.constat` doit être sans reproche : console, hôtes, politique de sécurité.
+
+@contextmanager
+def pages_de(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """De quoi ouvrir des pages de ce site, chacune dans son contexte.
+
+    À la fin, `page.constat` doit être sans reproche : console, hôtes, politique de sécurité.
     """
     contextes, constats = [], []
 
     def ouvrir_page(
-        role: str = "", *, sombre: bool = False, largeur: int = 1280, scripts: bool = True
+        role: str = "", *, sombre: bool = False, largeur: int = 1280, hauteur: int = 900, scripts: bool = True
     ) -> Page:
         if role and role not in site.sessions:
             contexte = navigateur.new_context(locale="fr-FR")
@@ -144,7 +161,7 @@ def ouvrir(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexte = navigateur.new_context(
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            viewport={"width": largeur, "height": 900},
+            viewport={"width": largeur, "height": hauteur},
             java_script_enabled=scripts,
             storage_state=site.sessions.get(role),
             reduced_motion="reduce",
