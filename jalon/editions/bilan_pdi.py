@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jalon.editions.anomalies import annexe_anomalies
+from jalon.editions.calculs import (
+    ChiffresCalcules,
+    annexe_des_calculs,
+    chiffres_calcules,
+    phrase_de_la_part,
+)
 from jalon.editions.commun import Presentation, document, presentation
 from jalon.editions.fiches import indicateurs, sections
 from jalon.editions.tableaux import tableau_d_avancement, titre_d_axe
@@ -46,6 +52,7 @@ class BilanPdi:
     etats: list[tuple[str, str]] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
     controle: Rapport = field(default_factory=lambda: Rapport(""))
+    calculs: ChiffresCalcules = field(default_factory=ChiffresCalcules)
 
     @property
     def thematiques(self) -> list[str]:
@@ -55,12 +62,14 @@ class BilanPdi:
 
 def rassembler(programme: Programme, exercice: Exercice) -> BilanPdi:
     """Lit le programme : avancement, fiches, contrôles."""
+    fiches = fiches_completes(programme, exercice)
     return BilanPdi(
         entete=presentation(programme, exercice),
         avancement=tableau_avancement(programme, exercice),
         etats=[(etat.libelle, etat.couleur) for etat in legende(programme)],
-        fiches=fiches_completes(programme, exercice),
+        fiches=fiches,
         controle=rapport_controle(programme, exercice),
+        calculs=chiffres_calcules(exercice, (), fiches),
     )
 
 
@@ -80,6 +89,7 @@ def en_document(bilan: BilanPdi) -> Document:
             ]
         )
     )
+    blocs += annexe_des_calculs(bilan.calculs)
     blocs.append(SelonSupport([], anomalies))
     blocs.append(Feuille("Fiches"))
     blocs += _fiches(bilan)
@@ -96,6 +106,8 @@ def _presentation(bilan: BilanPdi) -> Iterator[Bloc]:
         puces = tuple((Paragraphe((Brin(f"{etat} : {compte}"),)),) for etat, compte in comptes.most_common())
         yield Prose((Liste(puces),))
         yield _figure(bilan)
+    for brins in phrase_de_la_part(bilan.calculs):
+        yield SelonSupport([phrase(*brins)], [])
     for acte, signataires in bilan.entete.actes:
         qui = f" — signé par {', '.join(signataires)}" if signataires else ""
         yield phrase(Brin(acte, gras=True), qui)

@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jalon.editions.anomalies import annexe_anomalies
+from jalon.editions.calculs import (
+    ChiffresCalcules,
+    annexe_des_calculs,
+    chiffres_calcules,
+    phrase_de_la_part,
+)
 from jalon.editions.commun import Presentation, document, presentation
 from jalon.editions.ecriture import brins_montant
 from jalon.editions.fiches import sections
@@ -55,18 +61,21 @@ class RapportExecution:
     annexes: list[TableauAffiche] = field(default_factory=list)
     fiches: list[FicheComplete] = field(default_factory=list)
     controle: Rapport = field(default_factory=lambda: Rapport(""))
+    calculs: ChiffresCalcules = field(default_factory=ChiffresCalcules)
 
 
 def rassembler(programme: Programme, exercice: Exercice) -> RapportExecution:
     """Lit le programme : crédits, annexes, fiches, contrôles."""
     credits = tableau_credits(programme, exercice)
+    tableaux, fiches = annexes(programme, exercice), fiches_completes(programme, exercice)
     return RapportExecution(
         entete=presentation(programme, exercice),
         credits=credits,
         synthese=synthese_de(credits),
-        annexes=annexes(programme, exercice),
-        fiches=fiches_completes(programme, exercice),
+        annexes=tableaux,
+        fiches=fiches,
         controle=rapport_controle(programme, exercice),
+        calculs=chiffres_calcules(exercice, tableaux, fiches),
     )
 
 
@@ -84,6 +93,7 @@ def en_document(rapport: RapportExecution) -> Document:
             Paysage([Titre(1, "Annexe des indicateurs"), tableau_annexe(annexe)]),
             SelonSupport(list(tendances(annexe)), []),
         ]
+    blocs += annexe_des_calculs(rapport.calculs)
     blocs.append(SelonSupport([], anomalies))
     blocs += [Feuille("Fiches"), *_fiches(rapport)]
     blocs.append(SelonSupport(anomalies, []))
@@ -141,6 +151,7 @@ def _constats(rapport: RapportExecution) -> Iterator[list[Brin]]:
         noms = ", ".join(li.numero or li.titre for li in restes)
         yield [Brin(f"{ecrire_montant(somme)} restent sur {len(restes)} actions ({noms}) ; "
                     f"{ecrire_montant(resume.a_decider)} attendent une décision.")]  # fmt: skip
+    yield from phrase_de_la_part(rapport.calculs)
     erreurs = len(rapport.controle.erreurs)
     anomalies = len(rapport.controle.anomalies)
     yield [Brin(f"Les contrôles trouvent {anomalies} anomalies, dont {erreurs} erreurs certaines : "

@@ -20,7 +20,7 @@ from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction,
 class LigneReglable:
     """Une ligne d'annexe ou de fiche. `deduite` : sa formule est confirmée, ses cases ne se calculent pas."""
 
-    serie_id: UUID
+    serie: Serie
     ou: str
     libelle: str
     unite: str
@@ -29,6 +29,10 @@ class LigneReglable:
     titre_calcul: str = ""
     dernier: Calcul | None = None
     deduite: bool = False
+
+    @property
+    def serie_id(self) -> UUID:
+        return self.serie.pk
 
     @property
     def calculee(self) -> bool:
@@ -60,7 +64,7 @@ def lignes_reglables(programme: Programme) -> list[LigneReglable]:
         lignes.setdefault(
             serie.pk,
             LigneReglable(
-                serie.pk, ou, libelle, serie.indicateur.unite, serie.indicateur.get_unite_display(), reglage,
+                serie, ou, libelle, serie.indicateur.unite, serie.indicateur.get_unite_display(), reglage,
                 titre_de(reglage.code) if reglage else "", derniers.get(serie.pk), deduite,
             ),
         )  # fmt: skip

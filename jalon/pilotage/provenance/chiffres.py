@@ -49,6 +49,7 @@ def origine_chiffre(cle: UUID) -> Origine:
         correction=_correction(chiffre, calcul),
         objet=chiffre,
         calcul=calcul,
+        locale=getattr(chiffre, "contre_valeur", None),
         dites=dites if len(dites) > 1 else [],
     )
 

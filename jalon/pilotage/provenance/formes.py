@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from jalon.mesure.chiffres.models import Calcul
+from jalon.mesure.chiffres.models import Calcul, ContreValeur
 from jalon.pilotage.calculs.selectors import ValeurDite
 from jalon.pilotage.programmes.models import Exercice, PlaceAction
 from jalon.socle.pieces.models import Piece
@@ -112,6 +112,7 @@ class Origine:
     correction: str = ""
     objet: Any = None
     calcul: Calcul | None = None
+    locale: ContreValeur | None = None
     dites: list[ValeurDite] = field(default_factory=list)
 
     @property

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 from jalon.mesure.chiffres.enums import Statut
 from jalon.pilotage.bilans.fiche import TableauAffiche
 from jalon.pilotage.bilans.selectors import annexes, fiches_completes
+from jalon.pilotage.calculs.remplissage import phrase_de, remplissage
+from jalon.pilotage.programmes.acces import peut
 from jalon.pilotage.programmes.models import Exercice, Programme
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_PROGRAMMES
@@ -28,8 +30,9 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
     """Tous les tableaux ; `?q=` filtre sur le libellé, `?montrer=` sur les manques."""
     portee = portee_de(code, exercice)
     filtres = Filtres.lire(request.GET)
+    tous = _tableaux(portee.programme, portee.exercice)
     tableaux, vides = [], 0
-    for titre, cle, tableau in _tableaux(portee.programme, portee.exercice):
+    for titre, cle, tableau in tous:
         toutes = lignes_de(tableau)
         lignes = [li for li in toutes if filtres.garder(li)]
         vides += sum(1 for li in toutes if li.vide)
@@ -43,6 +46,8 @@ def indicateurs(request: HttpRequest, code: str, exercice: str) -> HttpResponse:
         "montrer": filtres.montrer,
         "vides": vides,
         "onglet": "indicateurs",
+        "remplissage": phrase_de(remplissage([tableau for *_, tableau in tous], portee.exercice)),
+        "peut_regler": peut(request.user, "gerer_annexes", portee.programme),
     }
     return render(request, "indicateurs/indicateurs.html", contexte)
 

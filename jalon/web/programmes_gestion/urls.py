@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web.programmes_gestion import actes, annexes, organismes, views
+from jalon.web.programmes_gestion import actes, annexes, calculs, organismes, views
 
 PROGRAMME = "programmes/<slug:code>/gestion/"
 ACTION = "programmes/<slug:code>/<str:exercice>/actions/<str:cle>/"
@@ -25,6 +25,10 @@ urlpatterns = [
     path(
         f"{PROGRAMME}annexes/<uuid:ligne>/formule/decider/", annexes.formule_decider, name="formule_decider"
     ),
+    path(f"{PROGRAMME}calculs/", calculs.calculs, name="calculs"),
+    path(f"{PROGRAMME}calculs/<uuid:serie>/", calculs.calcul_regler, name="calcul_regler"),
+    path(f"{PROGRAMME}calculs/<uuid:serie>/retirer/", calculs.calcul_retirer, name="calcul_retirer"),
+    path(f"{PROGRAMME}exercices/<str:exercice>/calculer/", calculs.calculs_lancer, name="calculs_lancer"),
     path(f"{PROGRAMME}axes/nouveau/", views.axe_nouveau, name="axe_nouveau"),
     path(f"{PROGRAMME}objectifs/nouveau/", views.objectif_nouveau, name="objectif_nouveau"),
     path(f"{PROGRAMME}actions/nouvelle/", views.action_nouvelle, name="action_nouvelle"),

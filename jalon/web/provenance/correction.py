@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jalon.pilotage.calculs.services import dire_valeur_locale
 from jalon.pilotage.controles.services import ecarter_mention
 from jalon.pilotage.finances.services import corriger_montant
 from jalon.pilotage.provenance.formes import Origine
@@ -22,6 +23,7 @@ CHAMPS = {
     "contrepartie": ("montant", "statut", "execute", "statut_execute"),
     "chiffre": ("valeur", "statut", "methode"),
     "mention": (),
+    "locale": ("valeur", "raison", "source", "methode", "le"),
 }
 
 
@@ -32,6 +34,8 @@ def droit_de(origine: Origine) -> str:
 
 def valeurs_de(origine: Origine) -> dict[str, Any]:
     """Les valeurs d'aujourd'hui, pour préremplir le formulaire."""
+    if origine.correction == "locale":
+        return {nom: getattr(origine.locale, nom) for nom in CHAMPS["locale"]} if origine.locale else {}
     return {nom: getattr(origine.objet, nom) for nom in CHAMPS[origine.correction]}
 
 
@@ -44,5 +48,8 @@ def appliquer(origine: Origine, donnees: dict[str, Any], acteur: Compte) -> None
         corriger_contrepartie(contrepartie=origine.objet, **saisies, acteur=acteur)
     elif origine.correction == "chiffre":
         corriger_chiffre_a(chiffre=origine.objet, **saisies, acteur=acteur)
+    elif origine.correction == "locale":
+        programme = origine.exercice.programme
+        dire_valeur_locale(programme=programme, chiffre=origine.objet, **saisies, acteur=acteur)
     else:
         ecarter_mention(mention=origine.objet, motif=donnees["motif"], acteur=acteur)

@@ -6,7 +6,7 @@ from django import forms
 
 from jalon.mesure.chiffres.enums import Statut
 from jalon.web.actions.forms import CHOIX_STATUT, FormulaireMontant
-from jalon.web.formulaires import ChampMontant, ChampNombre, Formulaire
+from jalon.web.formulaires import ChampDate, ChampMontant, ChampNombre, Formulaire
 
 
 class FormulaireCorrigerMontant(FormulaireMontant):
@@ -47,9 +47,22 @@ class FormulaireEcarter(Formulaire):
     )
 
 
+class FormulaireValeurLocale(Formulaire):
+    """La valeur que le département tient pour juste, à côté de celle que les faits donnent."""
+
+    valeur = ChampNombre(label="Valeur locale")
+    raison = forms.CharField(
+        label="Pourquoi elle diffère", max_length=300, help_text="Ce que les faits enregistrés ne disent pas."
+    )
+    source = forms.CharField(label="Source", max_length=300, help_text="D'où vient cette valeur.")
+    methode = forms.CharField(label="Méthode", max_length=300, help_text="Comment elle a été établie.")
+    le = ChampDate(label="Établie le")
+
+
 FORMULAIRES: dict[str, type[Formulaire]] = {
     "montant": FormulaireCorrigerMontant,
     "contrepartie": FormulaireCorrigerContrepartie,
     "chiffre": FormulaireCorrigerChiffre,
     "mention": FormulaireEcarter,
+    "locale": FormulaireValeurLocale,
 }

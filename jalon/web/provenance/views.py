@@ -137,6 +137,10 @@ def _a_corriger(request: HttpRequest, genre: str, reste: str) -> Origine:
 def _peut_corriger(request: HttpRequest, trouvee: Origine) -> bool:
     if not trouvee.correction or trouvee.exercice.clos_le is not None:
         return False
+    return _peut_ecrire(request, trouvee)
+
+
+def _peut_ecrire(request: HttpRequest, trouvee: Origine) -> bool:
     action = trouvee.place.action if trouvee.place else None
     return peut(request.user, droit_de(trouvee), trouvee.exercice.programme, action)
 
@@ -156,4 +160,5 @@ def _contexte(request: HttpRequest, trouvee: Origine) -> dict[str, Any]:
         "programme": trouvee.exercice.programme,
         "exercice": trouvee.exercice,
         "peut_corriger": _peut_corriger(request, trouvee),
+        "peut_voir_membres": trouvee.calcul is not None and _peut_ecrire(request, trouvee),
     }
