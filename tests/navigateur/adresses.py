@@ -148,6 +148,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "acte_signataires": ("chargee_mission", GESTION + "actes/{acte}/signataires/"),
     "annexes": ("chargee_mission", GESTION + "annexes/"),
     "formule": ("chargee_mission", GESTION + "annexes/{ligne}/formule/"),
+    "calculs": ("chargee_mission", GESTION + "calculs/"),
+    "calcul_regler": ("chargee_mission", GESTION + "calculs/{serie}/"),
     "axe_nouveau": ("chargee_mission", GESTION + "axes/nouveau/"),
     "objectif_nouveau": ("chargee_mission", GESTION + "objectifs/nouveau/"),
     "action_nouvelle": ("chargee_mission", GESTION + "actions/nouvelle/"),
@@ -187,6 +189,9 @@ SANS_CREDITS: dict[str, tuple[str, str]] = {
 """Les pages d'un programme sans crédits, sur l'autre rapport de démonstration."""
 
 SANS_PAGE = {
+    # Chiffres calculés : gestes, fichiers, et pages que `tests/web/provenance` mène avec leurs objets.
+    "calcul_retirer", "calculs_lancer", "calcul_membres", "calcul_membres_export", "calcul_ecart",
+    "calcul_prendre", "locale_retirer",
     # Contrats : gestes et fichiers.
     "contrats_export", "contrat_apercu", "contrat_document", "contrat_preuve", "contrat_reprendre",
     "contrat_suite", "contrat_etape", "contrat_engagement", "contrat_signer_lien", "contrat_signer_ecran",

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from jalon.mesure.chiffres.models import Calcul, Chiffre
 from jalon.parcours.manquements.models import Bordereau
 from jalon.parcours.manquements.services import signaler_manquement
 from jalon.parcours.personnes.emballage import emballer
@@ -65,7 +67,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (
             "action_etat action_freins action_montant chiffre_saisir section section_apercu "
             "section_brouillon section_brouillon_jeter anomalie_retenir provenance_corriger "
-            "provenance_retenir provenance_revenir"
+            "provenance_retenir provenance_revenir "
+            "calcul_membres calcul_membres_export calcul_ecart calcul_prendre locale_retirer"
         ).split(),
         (ECRIVENT, "objet"),
     ),
@@ -75,7 +78,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
             "axe_nouveau objectif_nouveau action_nouvelle organisme_nouveau action_organismes "
             "organisme_retirer action_thematiques action_indicateur montant solde solde_annuler dispense "
             "dispense_retirer document_confirmer document_refuser montant acte_signataires "
-            "signataire_retirer annexes mesure_souscrire formule formule_decider"
+            "signataire_retirer annexes mesure_souscrire formule formule_decider "
+            "calculs calcul_regler calcul_retirer calculs_lancer"
         ).split(),
         (CHARGEE, "objet"),
     ),
@@ -316,6 +320,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         },
         **{nom: {"code": monde.programme.code, "ligne": ligne.pk} for nom in ("formule", "formule_decider")},
         "mesure_souscrire": {"code": monde.programme.code, "mesure": ligne.mesure_id},
+        **arguments_calculs(monde, systeme, serie),
         "organisme_retirer": monde.adresse(lien=lien.pk),
         **{nom: monde.adresse(type="bilan") for nom in TABLE if nom.split("_")[0] == "section"},
         **{nom: valeur for nom in TABLE if nom.split("_")[0] == "provenance"},
@@ -346,6 +351,34 @@ def arguments_contrats(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[st
         "contrat_suite": {"cle": propose.pk, "suite": "revision"},
         "contrat_engagement": {"cle": clause.pk},
         **{nom: {"jeton": "inconnu"} for nom in TABLE if nom.startswith("contrat_public")},
+    }
+
+
+def arguments_calculs(monde: Monde, systeme: Compte, lien: SerieAction) -> dict[str, dict[str, Any]]:
+    """Un chiffre calculé de la fiche du pilote, une ligne à régler."""
+    chiffre = Chiffre.objects.filter(serie=lien.serie_id, coupe={}).first()
+    assert chiffre is not None
+    Calcul.objects.create(
+        serie=lien.serie,
+        chiffre=chiffre,
+        genre_periode=chiffre.genre_periode,
+        debut=chiffre.debut,
+        fin=chiffre.fin,
+        code="calpae.nouveaux_entrants",
+        version=1,
+        mesure="valeur",
+        arrete_au=chiffre.fin,
+        statut="compte",
+        valeur=chiffre.valeur,
+        calcule_le=timezone.now(),
+        calcule_par=systeme,
+    )
+    ligne = {"code": monde.programme.code, "serie": lien.serie_id}
+    membres = "calcul_membres calcul_ecart calcul_prendre locale_retirer".split()
+    return {
+        **{nom: {"cle": chiffre.pk} for nom in membres},
+        "calcul_membres_export": {"cle": chiffre.pk, "format": "csv"},
+        **{nom: ligne for nom in ("calcul_regler", "calcul_retirer")},
     }
 
 
@@ -484,10 +517,11 @@ EXPORTS = (
 )
 PAR_PROGRAMME = (
     "gestion programme_modifier exercice_nouveau acte_nouveau axe_nouveau objectif_nouveau action_nouvelle "
-    "organisme_nouveau annexes"
+    "organisme_nouveau annexes calculs"
 ).split()
 PAR_EXERCICE = (
-    "programme credits indicateurs avancement anomalies editions exercice_modifier exercice_cloture"
+    "programme credits indicateurs avancement anomalies editions exercice_modifier exercice_cloture "
+    "calculs_lancer"
 ).split()
 PAR_ANOMALIE = ("dispense", "dispense_retirer", "anomalie_retenir")
 PAR_ACTION = (
