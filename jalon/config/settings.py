@@ -39,6 +39,7 @@ APPLICATIONS_JALON = [
     "jalon.mesure.evenements",
     "jalon.mesure.indicateurs",
     "jalon.mesure.chiffres",
+    "jalon.mesure.tableaux",
     "jalon.pilotage.programmes",
     "jalon.pilotage.finances",
     "jalon.pilotage.bilans",

@@ -31,6 +31,7 @@ MENU: tuple[tuple[str, tuple[Entree, ...]], ...] = (
             ("mon_service", "Mon service", frozenset({Role.RESPONSABLE_STRUCTURE})),
             ("ma_journee", "Ma journée", DOSSIERS - GESTIONNAIRE),
             ("orientation", "Orientation", ORIENTENT),
+            ("tableau_de_bord", "Indicateurs", LECTEURS | DOSSIERS),
         ),
     ),
     (

@@ -19,6 +19,7 @@ ECRANS = (
     "suivi",
     "manquements",
     "messages_envoyes",
+    "mesure",
     "personnes",
     "flux",
     "extraits",

@@ -107,6 +107,31 @@ PAGES: dict[str, tuple[str, str]] = {
     "contrat_resilier": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/resilier/"),
     "contrat_signer": ("gestionnaire_droits", "/contrats/{contrat_a_signer}/signer/"),
     "contrat_public": ("", "/p/{jeton_contrat}/contrat/"),
+    # La mesure.
+    "tableau_de_bord": ("direction", "/indicateurs/"),
+    "tableau_regler": ("administrateur", "/indicateurs/tableaux/direction/"),
+    "indicateurs_reference": ("etat", "/indicateurs/reference/"),
+    "indicateurs_comparer": (
+        "chargee_mission",
+        "/indicateurs/comparer/?a=loi.orientes_6_semaines&b=calpae.orientes_1_mois&du=2025-01-01&au=2025-12-31",
+    ),
+    "contours": ("administrateur", "/indicateurs/contours/"),
+    "indicateur": (
+        "gestionnaire_droits",
+        "/indicateurs/calpae.nouveaux_entrants/?du=2025-01-01&au=2025-12-31&par=territoire&par=sexe",
+    ),
+    "indicateur_territoires": (
+        "gestionnaire_droits",
+        "/indicateurs/oarsa.part_orientee/territoires/?du=2025-01-01&au=2025-12-31",
+    ),
+    "indicateur_membres": (
+        "gestionnaire_droits",
+        "/indicateurs/calpae.nouveaux_entrants/membres/?du=2025-01-01&au=2025-12-31",
+    ),
+    "personne_indicateurs": (
+        "gestionnaire_droits",
+        "/personnes/{personne}/indicateurs/?du=2025-01-01&au=2025-12-31",
+    ),
     # Les messages.
     "envois": ("gestionnaire_droits", "/envois/?montrer=tous"),
     "message": ("gestionnaire_droits", "/envois/{message}/"),
@@ -176,6 +201,11 @@ AUTRES: dict[str, tuple[str, str]] = {
     "lecture": ("elu", PROGRAMME),
     "pilote": ("pilote", ACTION),
     "filtre": ("etat", PROGRAMME + "?montrer=faux&tri=solde"),
+    "indicateur_restreint": (
+        "direction",
+        "/indicateurs/calpae.nouveaux_entrants/?du=2025-01-01&au=2025-12-31&par=age",
+    ),
+    "indicateur_vide": ("elu", "/indicateurs/loi.orientes_6_semaines/?du=2012-01-01&au=2012-12-31&par=sexe"),
     "rien": ("direction", PROGRAMME + "indicateurs/?q=introuvable"),
 }
 """Les mêmes gabarits dans un autre état : autre genre de chiffre, lecteur sans écriture, liste vide."""
@@ -189,6 +219,7 @@ SANS_CREDITS: dict[str, tuple[str, str]] = {
 """Les pages d'un programme sans crédits, sur l'autre rapport de démonstration."""
 
 SANS_PAGE = {
+    "indicateur_export", "indicateur_membres_export",
     # Chiffres calculés : gestes, fichiers, et pages que `tests/web/provenance` mène avec leurs objets.
     "calcul_retirer", "calculs_lancer", "calcul_membres", "calcul_membres_export", "calcul_ecart",
     "calcul_prendre", "locale_retirer",
@@ -198,7 +229,7 @@ SANS_PAGE = {
     "contrat_signer_papier", "contrat_signer_organisme", "contrat_public_code", "contrat_public_signer",
     "contrat_public_document",
     # Rendez-vous : gestes, fichiers, et pages que `tests/web/test_rendezvous.py` mène avec leurs objets.
-    "agenda_suivre", "agenda_flux", "creneaux_fermer", "absence_retirer", "rendezvous_export",
+    "agenda_suivre", "agenda_flux", "absence_reprendre", "creneaux_fermer", "absence_retirer", "rendezvous_export",
     "rendezvous_inviter", "rendezvous_envoi", "rendezvous_envoi_annuler", "rendezvous_fiche",
     "rendezvous_issues", "rendezvous_annuler", "rendezvous_emargement", "personne_prendre",
     "personne_inscrire", "p_rendezvous", "p_rendezvous_heures", "p_rendezvous_confirmer",

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from jalon.mesure.entrepot.copie import Entrepot
 from jalon.parcours.personnes.models import Perimetre, Personne
 from jalon.pilotage.programmes.enums import RoleOrganisation
 from jalon.pilotage.programmes.models import Exercice, OrganisationAction, PlaceAction, Programme
@@ -53,6 +55,19 @@ class Dossiers:
 
     une: Personne
     autre: Personne
+
+
+@pytest.fixture(autouse=True)
+def entrepot_neuf(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Une copie en colonnes par essai : celle d'un essai défait dirait des faits qui n'existent plus."""
+
+    @cache
+    def entrepot() -> Entrepot:
+        dossier = tmp_path_factory.mktemp("entrepot")
+        dossier.chmod(0o700)
+        return Entrepot(dossier)
+
+    monkeypatch.setattr("jalon.mesure.indicateurs.moteurs.entrepot", entrepot)
 
 
 @pytest.fixture

@@ -106,7 +106,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     # Rendez-vous.
     **dict.fromkeys(
         (
-            "agenda agenda_suivre creneaux_ouvrir creneaux_fermer absence_noter absence_retirer rendezvous "
+            "agenda agenda_suivre creneaux_ouvrir creneaux_fermer absence_noter absence_retirer "
+            "absence_reprendre rendezvous "
             "rendezvous_export rendezvous_inviter rendezvous_envoi rendezvous_envoi_annuler "
             "rendezvous_a_clore reunion_nouvelle rendezvous_fiche rendezvous_issues rendezvous_annuler "
             "rendezvous_emargement"
@@ -211,6 +212,17 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys("message message_agir".split(), (ENVOIENT, "dossier")),
     **dict.fromkeys("lettres lettre lettre_apercu".split(), (ADMIN | GESTIONNAIRE, "rien")),
     "rappel_sms": (PUBLIC, "rien"),
+    # La mesure.
+    **dict.fromkeys(
+        (
+            "tableau_de_bord indicateurs_reference indicateurs_comparer indicateur indicateur_export "
+            "indicateur_territoires"
+        ).split(),
+        (PROGRAMMES | DOSSIERS, "rien"),
+    ),
+    **dict.fromkeys("indicateur_membres indicateur_membres_export".split(), (DOSSIERS, "rien")),
+    "personne_indicateurs": (DOSSIERS, "dossier"),
+    **dict.fromkeys("tableau_regler contours".split(), (ADMIN, "rien")),
     "programme_nouveau": (CHARGEE, "rien"),
     "document_nouveau": (CHARGEE, "rien"),
     "documents": (LISENT_DOCUMENTS, "rien"),
@@ -300,6 +312,7 @@ def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, di
         **arguments_suivi(dossiers),
         **arguments_messages(systeme, dossiers),
         **arguments_manquements(systeme, dossiers),
+        **arguments_mesure(dossiers),
         "personne": {"cle": dossiers.une.pk},
         **{nom: {"cle": dossiers.une.pk} for nom in TABLE if nom in PAR_PERSONNE_RENDEZVOUS},
         **{nom: {"cle": CLE_ABSENTE} for nom in PAR_RENDEZVOUS},
@@ -351,6 +364,17 @@ def arguments_contrats(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[st
         "contrat_suite": {"cle": propose.pk, "suite": "revision"},
         "contrat_engagement": {"cle": clause.pk},
         **{nom: {"jeton": "inconnu"} for nom in TABLE if nom.startswith("contrat_public")},
+    }
+
+
+def arguments_mesure(dossiers: Dossiers) -> dict[str, dict[str, Any]]:
+    """Un indicateur calculé, le tableau d'un rôle, une personne."""
+    code = {"code": "calpae.nouveaux_entrants"}
+    return {
+        **{nom: code for nom in ("indicateur", "indicateur_territoires", "indicateur_membres")},
+        **{nom: code | {"format": "csv"} for nom in ("indicateur_export", "indicateur_membres_export")},
+        "tableau_regler": {"role": "elu"},
+        "personne_indicateurs": {"cle": dossiers.une.pk},
     }
 
 

@@ -26,10 +26,12 @@ def lecture() -> Iterator[Curseur]:
     """
     if settings.ROLE_BASE == RoleBase.PROPRIETAIRE:
         with transaction.atomic(), connection.cursor() as curseur:
+            curseur.execute("SELECT current_setting('role')")
+            (precedent,) = curseur.fetchone()
             curseur.execute("SET LOCAL ROLE mesure")
             with connection.connection.cursor(row_factory=psycopg.rows.tuple_row) as nu:
                 yield nu
-            curseur.execute("RESET ROLE")
+            curseur.execute("SELECT set_config('role', %s, true)", [precedent])
         return
     with psycopg.connect(chaine(RoleBase.MESURE)) as connexion:
         connexion.isolation_level = IsolationLevel.REPEATABLE_READ

@@ -49,6 +49,10 @@ def charger_territoire(fichier: Path) -> Bilan:
             ("code", "nom", "departement_id", "epci_id", "population"),
             donnees["communes"],
         )
+        _executer(
+            "DELETE FROM socle_territoire_contour WHERE territoire_id NOT IN"
+            " (SELECT code FROM nouvelles_socle_territoire_epci)"
+        )
         for table in ("socle_territoire_commune", "socle_territoire_epci"):
             _retirer_absents(table)
         for table in ("commune", "epci", "departement"):

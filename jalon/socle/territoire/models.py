@@ -54,3 +54,26 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class Contour(models.Model):
+    """Le contour d'une intercommunalité, simplifié pour une carte d'écran ou de page.
+
+    `anneaux` : des lignes fermées de `[longitude, latitude]`, en degrés ; un trou en est une comme une autre.
+    """
+
+    territoire = models.OneToOneField(
+        Epci, models.CASCADE, primary_key=True, related_name="contour", verbose_name="intercommunalité"
+    )
+    anneaux = models.JSONField("anneaux")
+    source = models.CharField("source", max_length=300)
+    charge_le = models.DateTimeField("chargé le", auto_now=True)
+
+    class Meta:
+        verbose_name = "contour"
+        constraints = [
+            models.CheckConstraint(name="contour_source_donnee", condition=~models.Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.territoire_id)

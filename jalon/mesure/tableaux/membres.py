@@ -1,0 +1,131 @@
+"""Les séjours observés par un indicateur, ramenés aux personnes que le lecteur peut voir.
+
+La mesure ne connaît que des pseudonymes. La base, elle, sait qui ils sont, et ne le dit que pour les
+personnes du périmètre du compte posé dans la transaction (`mesure_personnes`, décision 0016).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import ibis
+import ibis.expr.types as ir
+from django.db import connection
+from ibis import _
+
+from jalon.mesure.chiffres.calcul import Coupe, Demande, Membre, vaut
+from jalon.mesure.indicateurs.declaration import COUPES, Situation
+from jalon.mesure.indicateurs.moteurs import Moteur
+from jalon.socle.base.contexte import AvecCle
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Combien de séjours pour cette raison ; `visibles` : dans le périmètre du lecteur."""
+
+    situation: Situation
+    raison: str
+    nombre: int
+    visibles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """Les séjours qu'on veut voir : une situation, une raison (vides : toutes), une case du tableau."""
+
+    situation: str = ""
+    raison: str = ""
+    coupe: tuple[tuple[str, str | None], ...] = ()
+
+
+def lit_tous_les_dossiers(lecteur: AvecCle) -> bool:
+    """Vrai si le compte courant a droit aux dossiers de toutes les personnes, au jugement de la base."""
+    return bool(_lire("SELECT mesure_lit_tout()")[0][0])
+
+
+def personnes_de(pseudonymes: Collection[UUID], lecteur: AvecCle) -> dict[UUID, UUID]:
+    """Pseudonyme → personne, pour celles du périmètre du compte courant ; les autres n'y sont pas."""
+    return dict(_lire("SELECT pseudonyme, personne FROM mesure_personnes(%s::uuid[])", list(pseudonymes)))
+
+
+def pseudonyme_de(personne: UUID, lecteur: AvecCle) -> UUID | None:
+    """Le pseudonyme d'une personne du périmètre du compte courant."""
+    lignes = _lire("SELECT mesure_pseudonyme_de(%s::uuid)", personne)
+    return lignes[0][0]
+
+
+def pseudonymes_visibles(lecteur: AvecCle) -> list[UUID]:
+    """Les pseudonymes de toutes les personnes du périmètre du compte courant."""
+    return [ligne[0] for ligne in _lire("SELECT mesure_mes_pseudonymes()")]
+
+
+def groupes(
+    demande: Demande, moteur: Moteur, choix: Choix, parmi: Sequence[UUID] | None = None
+) -> list[Groupe]:
+    """Les séjours de la case par situation et raison ; `parmi` : les seuls visibles (tous si absent)."""
+    t = _case(demande, choix)
+    visible = t.visible if parmi is None else _parmi(t, parmi)
+    comptes = t.group_by("situation", "raison").aggregate(nombre=_.count(), visibles=visible.sum())
+    lignes = moteur.lire(str(ibis.to_sql(comptes, dialect=moteur.dialecte)))
+    ordre = list(Situation)
+    trouves = [Groupe(Situation(s), raison, int(n), int(v or 0)) for s, raison, n, v in lignes]
+    return sorted(trouves, key=lambda g: (ordre.index(g.situation), -g.nombre, g.raison))
+
+
+def page(
+    demande: Demande,
+    moteur: Moteur,
+    choix: Choix,
+    parmi: Sequence[UUID] | None = None,
+    *,
+    premier: int = 0,
+    nombre: int | None = None,
+) -> list[Membre]:
+    """Les séjours choisis, les plus longs délais d'abord ; `nombre` au plus à partir du rang `premier`."""
+    t = _case(demande, choix)
+    if parmi is not None:
+        t = t.filter(_parmi(t, parmi) == 1)
+    if choix.situation:
+        t = t.filter(t.situation == choix.situation)
+    if choix.raison:
+        t = t.filter(t.raison == choix.raison)
+    t = t.select("personne", "episode", "situation", "raison", "jours")
+    t = t.order_by(ibis.desc(t.jours, nulls_first=False), t.personne, t.episode)
+    if nombre is not None:
+        t = t.limit(nombre, offset=premier)
+    return [
+        Membre(UUID(str(p)), UUID(str(e)), Situation(s), raison, None if j is None else int(j))
+        for p, e, s, raison, j in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
+    ]
+
+
+def _case(demande: Demande, choix: Choix) -> ir.Table:
+    t = demande.classement
+    for axe, valeur in choix.coupe:
+        t = t.filter(vaut(axe, COUPES[axe](t), valeur))
+    return t.mutate(visible=ibis.literal(1))
+
+
+def _parmi(t: ir.Table, pseudonymes: Sequence[UUID]) -> ir.IntegerColumn:
+    """1 si la personne est de celles-ci, sinon 0.
+
+    La liste passe en un seul texte, que le moteur découpe : des milliers de valeurs littérales se compilent
+    en une seconde.
+    """
+    liste = ibis.literal(",".join(map(str, pseudonymes))).split(",").unnest()
+    vues = liste.name("pseudonyme").as_table()
+    return t.personne.cast("string").isin(vues.pseudonyme).ifelse(1, 0)
+
+
+def _lire(requete: str, *arguments: UUID | list[UUID]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as curseur:
+        curseur.execute(requete, list(arguments))
+        return curseur.fetchall()
+
+
+def coupe_de(coupe: Coupe) -> tuple[tuple[str, str | None], ...]:
+    """La case d'un résultat, sous une forme qui se compare."""
+    return tuple(coupe.items())

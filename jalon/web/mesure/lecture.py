@@ -1,0 +1,248 @@
+"""Tout ce qu'une page d'indicateur montre, lu en une fois dans le même état des faits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from jalon.mesure.chiffres.calcul import Demande, Resultat, demander
+from jalon.mesure.chiffres.enums import Statut
+from jalon.mesure.chiffres.memoire import valeurs_de
+from jalon.mesure.chiffres.petits_effectifs import SEUIL, Axe
+from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate, Genre
+from jalon.mesure.indicateurs.moteurs import ouvrir
+from jalon.mesure.tableaux.membres import lit_tous_les_dossiers
+from jalon.socle.acces.models import Compte
+from jalon.socle.parametres.selectors import parametre
+from jalon.web.mesure.cases import CaseAffichee, Masque, maximum
+from jalon.web.mesure.dessin import Courbe, courbe
+from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
+from jalon.web.mesure.libelles import nommer
+
+PLEINE = 1000
+"""Largeur d'une barre pleine, en unités de son dessin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Une ligne du tableau des coupes ; `barre` : largeur du dessin ; `cases` : ses colonnes croisées."""
+
+    libelle: str
+    ensemble: CaseAffichee
+    barre: int
+    case: str
+    cases: list[tuple[CaseAffichee, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """Les coupes demandées ; `colonnes` : libellés et ensembles de la seconde, s'il y en a une."""
+
+    axes: list[str]
+    colonnes: list[tuple[str, CaseAffichee]]
+    lignes: list[Ligne]
+
+    @property
+    def cachees(self) -> bool:
+        """Vrai si une case au moins est cachée."""
+        cases = [c for _, c in self.colonnes]
+        cases += [c for ligne in self.lignes for c in (ligne.ensemble, *(case for case, _ in ligne.cases))]
+        return any(c.cachee or c.pas_encore is None for c in cases)
+
+
+@dataclass(frozen=True, slots=True)
+class PointTendance:
+    """Une période de la tendance."""
+
+    libelle: str
+    du: date
+    au: date
+    case: CaseAffichee
+
+
+@dataclass(frozen=True, slots=True)
+class Rupture:
+    """Ce qui change de part et d'autre d'une date, et fait qu'on ne compare pas sans précaution."""
+
+    le: date
+    quoi: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """La page d'un indicateur."""
+
+    demande: Demande
+    total: CaseAffichee
+    tendance: list[PointTendance]
+    courbe: Courbe
+    ruptures: list[Rupture]
+    tableau: Tableau | None
+    complet: bool
+
+    @property
+    def declaration(self) -> Declaration:
+        return self.demande.declaration
+
+
+def masque_de(lecteur: Compte) -> Masque:
+    """Qui a droit aux dossiers de tout le périmètre lit tout ; les autres, à partir du seuil en vigueur."""
+    if lit_tous_les_dossiers(lecteur):
+        return Masque(None)
+    return Masque(int(parametre(SEUIL, timezone.localdate())))
+
+
+def lire(declaration: Declaration, filtres: Filtres, masque: Masque) -> Lecture:
+    """Valeur, tendance et coupes, cachées selon le masque. Une seule lecture du moteur."""
+    principale = demander(declaration, filtres.du, filtres.au)
+    points = [_sur(principale, du, au) for du, au in filtres.points()]
+    coupes = [replace(principale, par=par) for par in _coupes(filtres.par)]
+    with ouvrir() as moteur:
+        resultats = valeurs_de([principale, *points, *coupes], moteur)
+    total = resultats[0][0]
+    du_temps = [resultat[0] for resultat in resultats[1 : 1 + len(points)]]
+    tendance = _tendance(declaration, points, du_temps, masque)
+    ruptures = _ruptures(principale.delais, points)
+    return Lecture(
+        demande=principale,
+        total=masque.total(declaration, total),
+        tendance=tendance,
+        courbe=_courbe(declaration, tendance, ruptures),
+        ruptures=ruptures,
+        tableau=_tableau(declaration, filtres, resultats[1 + len(points) :], masque),
+        complet=masque.seuil is None,
+    )
+
+
+def _sur(demande: Demande, du: date, au: date) -> Demande:
+    """La même demande sur une autre période, sans relire les délais."""
+    aujourdhui = timezone.localdate()
+    arrete = min(aujourdhui, au) if demande.declaration.arret_a_la_fin else aujourdhui
+    return replace(demande, du=du, au=au, arrete_au=arrete)
+
+
+def _coupes(par: Sequence[str]) -> list[tuple[str, ...]]:
+    """Chaque coupe seule, pour les marges, puis le croisement."""
+    return [(axe,) for axe in par] + ([tuple(par)] if len(par) == 2 else [])
+
+
+def _tendance(
+    declaration: Declaration, points: Sequence[Demande], resultats: Sequence[Resultat], masque: Masque
+) -> list[PointTendance]:
+    cases = masque.simple(declaration, {p.du.isoformat(): r for p, r in zip(points, resultats, strict=True)})
+    return [
+        PointTendance(nommer_periode(p.du, p.au).capitalize(), p.du, p.au, cases[p.du.isoformat()])
+        for p in points
+    ]
+
+
+def _courbe(
+    declaration: Declaration, tendance: Sequence[PointTendance], ruptures: Sequence[Rupture]
+) -> Courbe:
+    sommet = maximum([p.case for p in tendance], declaration)
+    rangs = [
+        (rang, f"{rupture.le:%d/%m/%Y} : {rupture.quoi}")
+        for rupture in ruptures
+        for rang, point in enumerate(tendance)
+        if rang and point.du <= rupture.le <= point.au
+    ]
+    return courbe([(p.libelle, p.case.valeur, p.case.texte) for p in tendance], sommet, rangs)
+
+
+def _ruptures(delais: Sequence[DelaiDate], points: Sequence[Demande]) -> list[Rupture]:
+    """Les délais qui changent pendant la tendance : un nouveau délai, ou un délai qui cesse."""
+    debut, fin = points[0].du, points[-1].au
+    trouvees = []
+    for d in delais:
+        if debut < d.du <= fin:
+            trouvees.append(Rupture(d.du, f"le délai devient {_ecrire_delai(d)}", d.source))
+        if d.au is not None and debut < d.au <= fin and not any(x.du == d.au for x in delais):
+            trouvees.append(Rupture(d.au, f"le délai de {_ecrire_delai(d)} cesse", d.source))
+    return sorted(trouvees, key=lambda r: r.le)
+
+
+def _ecrire_delai(d: DelaiDate) -> str:
+    return f"{d.delai.nombre}\u00a0{d.delai.unite}"
+
+
+def _tableau(
+    declaration: Declaration, filtres: Filtres, resultats: Sequence[list[Resultat]], masque: Masque
+) -> Tableau | None:
+    if not filtres.par:
+        return None
+    marges = [{r.coupe[axe]: r for r in lus} for axe, lus in zip(filtres.par, resultats, strict=False)]
+    montrees = [masque.simple(declaration, cases) for cases in marges]
+    noms = [nommer(axe, cases) for axe, cases in zip(filtres.par, marges, strict=True)]
+    plein = maximum(list(montrees[0].values()), declaration)
+    croisees = _croiser(declaration, filtres.par, resultats[2], masque) if len(filtres.par) == 2 else None
+    lignes = []
+    for cle, libelle in noms[0].items():
+        ensemble = montrees[0][cle]
+        barre = round(PLEINE * min(ensemble.valeur or 0, plein) / plein)
+        cases = []
+        if croisees:
+            cases = [(croisees(cle, colonne), _case(filtres, cle, colonne)) for colonne in noms[1]]
+        lignes.append(Ligne(libelle, ensemble, barre, _case(filtres, cle), cases))
+    colonnes = [(libelle, montrees[1][cle]) for cle, libelle in noms[1].items()] if croisees else []
+    return Tableau([AXES[axe] for axe in filtres.par], colonnes, lignes)
+
+
+def _croiser(declaration: Declaration, par: Sequence[str], lus: Sequence[Resultat], masque: Masque):
+    """De quoi montrer chaque case croisée, y compris celles où il n'y a personne."""
+    cases = {(r.coupe[par[0]], r.coupe[par[1]]): r for r in lus}
+    statut = Statut.COMPTE if declaration.genre is Genre.COMPTE else Statut.NON_CALCULABLE
+    zero = Decimal(0) if declaration.genre is Genre.COMPTE else None
+    vide = Resultat({}, zero, None if zero is None else 0, 0, statut, 0, 0)
+    montrees, sans_personne = masque.croise(declaration, cases, vide)
+
+    def case(ligne: Axe, colonne: Axe) -> CaseAffichee:
+        return montrees.get((ligne, colonne)) or sans_personne(ligne, colonne)
+
+    return case
+
+
+def _case(filtres: Filtres, *valeurs: str | None) -> str:
+    """La chaîne de requête qui désigne une case : période et valeur de chaque coupe (vide : inconnu)."""
+    axes = {f"c_{axe}": valeur or "" for axe, valeur in zip(filtres.par, valeurs, strict=False)}
+    return urlencode({"du": filtres.du.isoformat(), "au": filtres.au.isoformat()} | axes)
+
+
+def lignes_a_emporter(lecture: Lecture, filtres: Filtres) -> Iterator[list[object]]:
+    """Ce que la page montre, une case par ligne : l'ensemble, la tendance, puis les coupes."""
+    demande = lecture.demande
+    yield ["ensemble", demande.du, demande.au, "", "", *_nombres(lecture, lecture.total)]
+    for point in lecture.tendance:
+        yield ["tendance", point.du, point.au, "", "", *_nombres(lecture, point.case)]
+    if lecture.tableau is None:
+        return
+    for ligne in lecture.tableau.lignes:
+        yield ["coupe", demande.du, demande.au, ligne.libelle, "", *_nombres(lecture, ligne.ensemble)]
+        for (colonne, _), (case, _) in zip(lecture.tableau.colonnes, ligne.cases, strict=True):
+            yield ["croisement", demande.du, demande.au, ligne.libelle, colonne, *_nombres(lecture, case)]
+    for colonne, case in lecture.tableau.colonnes:
+        yield ["coupe", demande.du, demande.au, "", colonne, *_nombres(lecture, case)]
+
+
+def entetes(filtres: Filtres) -> list[str]:
+    """Les colonnes de l'export."""
+    noms = [AXES[axe] for axe in filtres.par] + ["Coupe", "Seconde coupe"][len(filtres.par) :]
+    return [
+        "Partie", "Du", "Au", *noms, "Valeur", "Unité", "Numérateur", "Dénominateur", "Médiane",
+        "Pas encore", "Statut", "Indicateur", "Version", "Faits arrêtés au", "Source",
+    ]  # fmt: skip
+
+
+def _nombres(lecture: Lecture, case: CaseAffichee) -> list[object]:
+    d = lecture.declaration
+    statut = case.texte if case.cachee else Statut(case.statut).label
+    pas_encore = "caché" if case.pas_encore is None else case.pas_encore
+    return [
+        case.valeur, d.unite.label, case.numerateur, case.denominateur, case.mediane, pas_encore, statut,
+        d.code, d.version, lecture.demande.arrete_au, d.source,
+    ]  # fmt: skip
