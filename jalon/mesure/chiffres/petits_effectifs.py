@@ -27,7 +27,7 @@ Axe = str | None
 Case = tuple[Axe, Axe]
 """Ligne et colonne d'une case croisée ; `None` y dit un inconnu, pas une marge."""
 
-SEUIL = "mesure.petits_effectifs"
+SEUIL = "mesure.seuil_petits_effectifs"
 """Paramètre daté : le plus petit effectif publié."""
 
 
