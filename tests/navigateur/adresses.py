@@ -229,7 +229,8 @@ SANS_PAGE = {
     "contrat_signer_papier", "contrat_signer_organisme", "contrat_public_code", "contrat_public_signer",
     "contrat_public_document",
     # Rendez-vous : gestes, fichiers, et pages que `tests/web/test_rendezvous.py` mène avec leurs objets.
-    "agenda_suivre", "agenda_flux", "absence_reprendre", "creneaux_fermer", "absence_retirer", "rendezvous_export",
+    "agenda_suivre", "agenda_flux", "absence_reprendre",
+    "creneaux_fermer", "absence_retirer", "rendezvous_export",
     "rendezvous_inviter", "rendezvous_envoi", "rendezvous_envoi_annuler", "rendezvous_fiche",
     "rendezvous_issues", "rendezvous_annuler", "rendezvous_emargement", "personne_prendre",
     "personne_inscrire", "p_rendezvous", "p_rendezvous_heures", "p_rendezvous_confirmer",

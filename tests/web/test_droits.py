@@ -529,7 +529,8 @@ PAR_LISTE = "elimination elimination_viser elimination_executer elimination_aban
 CLE_ABSENTE = "00000000-0000-0000-0000-000000000000"
 PAR_PERSONNE_RENDEZVOUS = "personne_rendezvous personne_prendre personne_convoquer personne_inscrire".split()
 PAR_RENDEZVOUS = (
-    "rendezvous_fiche rendezvous_issues rendezvous_annuler rendezvous_emargement absence_retirer"
+    "rendezvous_fiche rendezvous_issues rendezvous_annuler rendezvous_emargement absence_retirer "
+    "absence_reprendre"
 ).split()
 EXPORTS = (
     "journal_export",

@@ -49,6 +49,14 @@ OCCUPENT = (Issue.HONORE, Issue.ABSENT)
 """Issues qui gardent la place ; sans issue aussi. Les autres la rendent."""
 
 
+class Geste(TextChoices):
+    """Ce que deviennent les rendez-vous d'un agent absent."""
+
+    DEPLACER = "deplacer", "les déplacer à la première heure libre"
+    CONFIER = "confier", "les confier à un collègue, à la même heure"
+    ANNULER = "annuler", "les annuler et prévenir"
+
+
 class MotifAnnulation(TextChoices):
     """Pourquoi un créneau ou un rendez-vous n'a pas lieu."""
 

@@ -10,18 +10,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jalon.parcours.rendezvous import selectors, services
 from jalon.parcours.rendezvous.models import Absence
-from jalon.parcours.rendezvous.services import Ouverture
+from jalon.parcours.rendezvous.services import Ouverture, Reprise
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.models import Compte
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.rendezvous.agenda import adresse_du_jour
 from jalon.web.rendezvous.commun import cles_demandees, planifie
-from jalon.web.rendezvous.forms import FormulaireAbsence, FormulaireCreneaux
+from jalon.web.rendezvous.forms import FormulaireAbsence, FormulaireCreneaux, FormulaireReprise
 
 
 @autorise(*ROLES_DOSSIERS)
@@ -69,22 +70,51 @@ def absence_noter(request: HttpRequest) -> HttpResponse:
     form = FormulaireAbsence(envoye(request), agents=_agents(request), initial={"agent": request.user})
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
-        _, restants = services.noter_absence(
+        absence, restants = services.noter_absence(
             agent=donnees["agent"],
             debut=selectors.minuit(donnees["du"]),
             fin=selectors.minuit(donnees["au"] + timedelta(days=1)),
             acteur=request.user,
         )
         if restants:
-            messages.warning(
-                request, f"Absence notée. Rendez-vous à annuler ou à reprendre : {len(restants)}."
-            )
-        else:
-            messages.success(request, "Absence notée : les heures libres sont fermées.")
+            messages.warning(request, "Absence notée : les heures libres sont fermées.")
+            return redirect("absence_reprendre", cle=absence.pk)
+        messages.success(request, "Absence notée : les heures libres sont fermées, personne n'était attendu.")
         adresse = adresse_du_jour(donnees["du"])
         return redirect(f"{adresse}&vue=semaine&agent={donnees['agent'].pk}")
     contexte = {"form": form}
     return render(request, "rendezvous/absence.html", contexte, status=422 if form.is_bound else 200)
+
+
+@autorise(*ROLES_DOSSIERS)
+@require_http_methods(["GET", "POST"])
+@une_seule_fois
+def absence_reprendre(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Les rendez-vous pris pendant une absence : les déplacer, les confier ou les annuler ensemble."""
+    absence = get_object_or_404(Absence.objects.select_related("agent"), pk=cle)
+    form = FormulaireReprise(
+        envoye(request), agents=selectors.agents(request.user).exclude(pk=absence.agent_id)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            reprise = services.reprendre_absence(
+                absence=absence,
+                rendezvous=cles_demandees(request.POST.getlist("rendezvous")),
+                geste=form.cleaned_data["geste"],
+                collegue=form.cleaned_data["agent"],
+                acteur=request.user,
+            )
+        except ValidationError as erreur:
+            reporter_erreurs(form, erreur)
+        else:
+            _dire_reprise(request, reprise)
+            return redirect("absence_reprendre", cle=cle)
+    contexte = {
+        "absence": absence,
+        "attendus": selectors.avec_places(services.rendezvous_a_reprendre(absence)),
+        "form": form,
+    }
+    return render(request, "rendezvous/reprise.html", contexte, status=422 if form.is_bound else 200)
 
 
 @autorise(*ROLES_DOSSIERS)
@@ -102,6 +132,15 @@ def _agents(request: HttpRequest):  # type: ignore[no-untyped-def]
     if planifie(request):
         return selectors.agents(request.user)
     return Compte.objects.filter(pk=request.user.pk)
+
+
+def _dire_reprise(request: HttpRequest, reprise: Reprise) -> None:
+    if reprise.faits:
+        messages.success(request, f"C'est fait pour {reprise.faits} rendez-vous.")
+    elif not reprise.restent:
+        messages.warning(request, "Cochez au moins un rendez-vous.")
+    for rendezvous, raison in reprise.restent:
+        messages.error(request, f"{timezone.localtime(rendezvous.debut):%d/%m à %H h %M} : {raison}")
 
 
 def _dire(request: HttpRequest, ouverture: Ouverture) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from jalon.parcours.rendezvous.enums import Canal, Mode, MotifAnnulation, Nature
+from jalon.parcours.rendezvous.enums import Canal, Geste, Mode, MotifAnnulation, Nature
 from jalon.parcours.rendezvous.models import Lieu, Motif
 from jalon.parcours.rendezvous.recurrence import HeureInexistante, Plage, heure_de
 from jalon.socle.acces.models import Compte
@@ -109,6 +109,21 @@ class FormulaireAbsence(_AvecChoix):
         if donnees.get("du") and donnees.get("au") and donnees["au"] < donnees["du"]:
             self.add_error("au", "La fin vient avant le début.")
         return donnees
+
+
+class FormulaireReprise(_AvecChoix):
+    """Ce que deviennent les rendez-vous d'un agent absent."""
+
+    geste = forms.ChoiceField(
+        label="Que faire de ces rendez-vous ?",
+        choices=Geste.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites ce qu'ils deviennent."},
+    )
+    agent = forms.ModelChoiceField(
+        label="Collègue", queryset=Compte.objects.none(), required=False, empty_label="choisissez",
+        help_text="Seulement pour les confier.",
+    )  # fmt: skip
 
 
 class _AvecDate(_AvecChoix):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("agenda/creneaux/", creneaux.creneaux_ouvrir, name="creneaux_ouvrir"),
     path("agenda/creneaux/fermer/", creneaux.creneaux_fermer, name="creneaux_fermer"),
     path("agenda/absences/", creneaux.absence_noter, name="absence_noter"),
+    path("agenda/absences/<uuid:cle>/", creneaux.absence_reprendre, name="absence_reprendre"),
     path("agenda/absences/<uuid:cle>/retirer/", creneaux.absence_retirer, name="absence_retirer"),
     path("rendez-vous/", suivis.rendezvous, name="rendezvous"),
     path("rendez-vous/export/<slug:format>/", suivis.rendezvous_export, name="rendezvous_export"),

@@ -113,6 +113,12 @@ def rendezvous_par_id(cle: UUID, lecteur: Compte) -> RendezVous:
     )
 
 
+def avec_places(rendezvous: QuerySet[RendezVous]) -> QuerySet[RendezVous]:
+    """Ces rendez-vous et les personnes du périmètre qui y sont attendues, en une requête de plus."""
+    attendues = Participation.objects.filter(issue=None).select_related("personne").order_by("pris_le", "id")
+    return rendezvous.prefetch_related(Prefetch("participations", attendues))
+
+
 def a_clore(lecteur: Compte, *, agent: UUID | None = None) -> QuerySet[RendezVous]:
     """Rendez-vous passés dont une présence manque, le plus ancien d'abord."""
     trouves = RendezVous.objects.filter(

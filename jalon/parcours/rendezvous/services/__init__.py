@@ -1,5 +1,10 @@
 """Écrire les rendez-vous : une fonction par geste, chacune dans sa transaction, au nom d'un acteur."""
 
+from jalon.parcours.rendezvous.services.absences import (
+    Reprise,
+    rendezvous_a_reprendre,
+    reprendre_absence,
+)
 from jalon.parcours.rendezvous.services.agenda import (
     Ouverture,
     creer_lieu,
@@ -33,6 +38,7 @@ from jalon.parcours.rendezvous.services.prise import (
 __all__ = [
     "Envoi",
     "Ouverture",
+    "Reprise",
     "annuler_invitations",
     "annuler_lot",
     "annuler_participation",
@@ -52,6 +58,8 @@ __all__ = [
     "prendre_creneau",
     "reinviter",
     "relancer",
+    "rendezvous_a_reprendre",
+    "reprendre_absence",
     "retirer_absence",
     "suivre_agenda",
 ]
