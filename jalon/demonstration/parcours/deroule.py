@@ -13,7 +13,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from jalon.demonstration.parcours.moyens import Moyens, preparer
-from jalon.demonstration.parcours.semaine import Semaine
+from jalon.demonstration.parcours.semaine import jouer
+from jalon.demonstration.parcours.temps import Temps
 from jalon.parcours.personnes.models import Chargement, Membre
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
@@ -99,7 +100,7 @@ def _jouer(
         jour, reperes = fichier.creation + timedelta(days=1), _reperes(acteur)
         while jour < suivant:
             with contexte_compte(acteur):
-                bilan.faits += Semaine(jour, moyens, graine, reperes).jouer()
+                bilan.faits += jouer(Temps(jour, moyens, graine, reperes))
             jour += UNE_SEMAINE
         dire(f"{fichier.reference:%m/%Y} : " + ", ".join(f"{n} {nom}" for nom, n in bilan.faits.items()))
     return bilan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from uuid import UUID
 
 from jalon.parcours.contrats.services.circuit import conventionner_organisme
 from jalon.parcours.orientation.enums import Destination, Voie
@@ -82,14 +83,21 @@ class Moyens:
 
     signataire: Compte
     motif: Motif
+    motif_suivi: Motif
     organismes: dict[Organisation, Modele] = field(default_factory=dict)
     referents: dict[Organisation, list[Compte]] = field(default_factory=dict)
     lieux: dict[Organisation, Lieu] = field(default_factory=dict)
+    relayes: dict[UUID, Compte] = field(default_factory=dict)
+    """Personne → son référent, quand ce n'est plus le premier."""
 
 
 def preparer(*, du: date, departement: str, acteur: Compte) -> Moyens:
     """Crée ce qui manque, à compter du jour `du` ; relancée, ne crée rien de plus."""
-    moyens = Moyens(_signataire(du, departement, acteur), _motif(acteur))
+    moyens = Moyens(
+        _signataire(du, departement, acteur),
+        _motif("premier-rendez-vous", "Premier rendez-vous", acteur),
+        _motif("suivi", "Rendez-vous de suivi", acteur),
+    )
     for modele in ORGANISMES:
         organisme = Organisation.objects.filter(nom=modele.nom).first()
         neuf = organisme is None
@@ -153,9 +161,9 @@ def _compte(nom: str, affiche: str, acteur: Compte) -> Compte:
     return compte_par_courriel(courriel) or creer_compte(courriel=courriel, nom=affiche, acteur=acteur)
 
 
-def _motif(acteur: Compte) -> Motif:
-    return Motif.objects.filter(code="premier-rendez-vous").first() or creer_motif(
-        code="premier-rendez-vous", libelle="Premier rendez-vous", nature=Nature.ACCOMPAGNEMENT, acteur=acteur
+def _motif(code: str, libelle: str, acteur: Compte) -> Motif:
+    return Motif.objects.filter(code=code).first() or creer_motif(
+        code=code, libelle=libelle, nature=Nature.ACCOMPAGNEMENT, acteur=acteur
     )
 
 

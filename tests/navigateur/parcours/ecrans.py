@@ -19,7 +19,7 @@ def ecrire_contrat(page: Page, site: Site, personne: str, capturer) -> None:  # 
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Fin", exact=False).first.fill((date.today() + timedelta(days=182)).isoformat())
     page.get_by_label("Heures d'activité par semaine").fill("15")
-    page.get_by_role("textbox", name="Situation de départ").fill("Cherche un emploi près de chez elle, sans permis.")
+    page.get_by_role("textbox", name="Situation de départ").fill("Cherche un emploi, sans permis.")
     objectif = page.get_by_role("group", name="Objectif 1")
     objectif.get_by_label("Domaine").select_option(index=1)
     objectif.get_by_label("Objectif", exact=False).first.fill("Retrouver un emploi")
