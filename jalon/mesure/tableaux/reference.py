@@ -69,7 +69,7 @@ def raisons(declaration: Declaration, delais: tuple[DelaiDate, ...]) -> dict[Sit
     jour = max([date(2025, 12, 31), *(d.du for d in delais)])
     classement = declaration.classer(Contexte(jour.replace(month=1, day=1), jour, jour, delais)).op()
     trouvees: dict[Situation, list[str]] = {situation: [] for situation in Situation}
-    for projection in classement.find(ops.Project):
+    for projection in classement.find((ops.Project, ops.JoinChain)):
         if {"situation", "raison"} <= set(projection.values):
             for situation, raison in _paires(projection.values["situation"], projection.values["raison"]):
                 phrase = RAISONS.get(raison, raison)
@@ -99,6 +99,7 @@ def _section(f: Fiche) -> str:
         f"## {d.titre}\n",
         f"`{d.code}`, version {d.version}. {d.definition}\n",
         f"- **Source** : {d.source}",
+        "- **Population** : les lignes observées, moins celles dites plus bas hors de la population",
         f"- **Numérateur** : {f.numerateur}",
         f"- **Dénominateur** : {f.denominateur}",
         f"- **Horloge** : {d.horloge}",
@@ -114,7 +115,7 @@ def _section(f: Fiche) -> str:
         Situation.ECARTE: "Hors de la population",
     }
     for situation, titre in titres.items():
-        if f.raisons[situation]:
+        if f.raisons[situation] not in ([], [RAISONS["compte"]]):
             lignes.append(f"- **{titre}** : {' ; '.join(f.raisons[situation])}")
     return "\n".join(lignes) + "\n"
 

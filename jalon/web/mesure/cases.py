@@ -132,7 +132,7 @@ def ecrire_detail(declaration: Declaration, r: Resultat) -> str:
         if not r.denominateur:
             return ""
         mediane = "" if r.mediane is None else f"médiane {ecrire_nombre(r.mediane.normalize())}, "
-        return f"{mediane}{compter(r.denominateur, 'séjour')}"
+        return f"{mediane}sur {compter(r.denominateur, 'séjour')}"
     if r.denominateur is None or r.numerateur is None:
         return ""
     if declaration.genre in (Genre.PART, Genre.MOYENNE) and not r.denominateur:

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander
+from jalon.mesure.chiffres.petits_effectifs import est_petit, masquer
 from jalon.mesure.indicateurs.declaration import COUPES, Situation
+from jalon.mesure.indicateurs.enums import UniteCompte
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.mesure.tableaux import membres as lus
 from jalon.mesure.tableaux.membres import Choix, Groupe
@@ -20,14 +22,18 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.models import Lecture
+from jalon.socle.montants import ecrire_nombre
 from jalon.web.exports import exporter
+from jalon.web.mesure.cases import Masque
 from jalon.web.mesure.commun import SITUATIONS, expliquer, indicateur_demande
 from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
+from jalon.web.mesure.lecture import masque_de
 from jalon.web.mesure.libelles import nommer
+from jalon.web.requetes import lire_jour
 
 PAR_PAGE = 50
 ECRAN, EXPORT = "indicateur_membres", "indicateur_membres_export"
-ENTETES = ("Séjour", "Personne (pseudonyme)", "Situation", "Raison", "Jours")
+ENTETES = ("Séjour (pseudonyme)", "Personne (pseudonyme)", "Situation", "Raison", "Jours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,9 @@ class Pages:
 @require_GET
 def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
     """Les séjours par situation et raison, puis une page de personnes ; la montrer se note au journal."""
-    demande, filtres, choix = _demander(request, code)
-    parmi = None if lus.lit_tous_les_dossiers(request.user) else lus.pseudonymes_visibles(request.user)
+    masque = masque_de(request.user)
+    demande, filtres, choix = _demander(request, code, masque)
+    parmi = None if masque.seuil is None else lus.pseudonymes_visibles(request.user)
     with ouvrir() as moteur:
         groupes = lus.groupes(demande, moteur, choix, parmi)
         choix = _preciser(choix, groupes)
@@ -64,10 +71,12 @@ def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
         "periode": nommer_periode(filtres.du, filtres.au),
         "case": _nommer_case(choix),
         "groupes": [(SITUATIONS[g.situation], expliquer(g.raison), g) for g in groupes],
+        "mot": _mot(demande),
+        "restreint": masque.seuil is not None,
         "choix": choix,
         "situation": SITUATIONS[Situation(choix.situation)],
         "raison": expliquer(choix.raison) if choix.raison else "",
-        "hors": sum(g.nombre - g.visibles for g in choisis),
+        "hors": _hors(groupes, choisis, masque, choix),
         "pages": pages,
         "lignes": _reconnaitre(trouves, request.user),
     }
@@ -78,8 +87,9 @@ def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def indicateur_membres_export(request: HttpRequest, code: str, format: str) -> HttpResponse:
     """Les lignes choisies, sous pseudonyme, jamais par un nom. L'export se note au journal, par personne."""
-    demande, filtres, choix = _demander(request, code)
-    parmi = None if lus.lit_tous_les_dossiers(request.user) else lus.pseudonymes_visibles(request.user)
+    masque = masque_de(request.user)
+    demande, filtres, choix = _demander(request, code, masque)
+    parmi = None if masque.seuil is None else lus.pseudonymes_visibles(request.user)
     with ouvrir() as moteur:
         trouves = lus.page(demande, moteur, choix, parmi)
     _noter(lus.personnes_de([m.personne for m in trouves], request.user).values(), request.user, EXPORT)
@@ -91,8 +101,8 @@ def indicateur_membres_export(request: HttpRequest, code: str, format: str) -> H
     return exporter(nom, ENTETES, lignes, format)
 
 
-def _demander(request: HttpRequest, code: str) -> tuple[Demande, Filtres, Choix]:
-    filtres = Filtres.lire(request.GET, entiers=False)
+def _demander(request: HttpRequest, code: str, masque: Masque) -> tuple[Demande, Filtres, Choix]:
+    filtres = Filtres.lire(request.GET, entiers=masque.seuil is not None)
     lu = request.GET
     situation = lu.get("situation", "")
     coupe = tuple((axe, lu[f"c_{axe}"] or None) for axe in COUPES if f"c_{axe}" in lu and _lisible(axe, lu))
@@ -104,8 +114,6 @@ def _lisible(axe: str, parametres: QueryDict) -> bool:
     """Une case illisible est ignorée : un mois s'écrit 2025-03."""
     if axe != "mois":
         return True
-    from jalon.web.requetes import lire_jour
-
     return lire_jour(f"{parametres['c_mois']}-01") is not None
 
 
@@ -121,6 +129,29 @@ def _numero(parametres: QueryDict, choisis: Sequence[Groupe]) -> int:
     demande = parametres.get("page", "")
     numero = int(demande) if demande.isdecimal() and len(demande) < 7 else 1
     return min(max(numero, 1), Pages(1, sum(g.visibles for g in choisis)).derniere)
+
+
+def _hors(groupes: Sequence[Groupe], choisis: Sequence[Groupe], masque: Masque, choix: Choix) -> str:
+    """Combien de lignes sont hors du périmètre, en mots ; un petit nombre ne se dit pas.
+
+    Dans une seule case du tableau, rien ne se dit : deux cases qui se recoupent rendraient ce nombre.
+    """
+    dehors = {f"{g.situation} {g.raison}": (g.nombre - g.visibles,) for g in groupes}
+    choisies = [f"{g.situation} {g.raison}" for g in choisis]
+    nombre = sum(dehors[cle][0] for cle in choisies)
+    if masque.seuil is None or not nombre:
+        return ""
+    if choix.coupe:
+        return "D'autres peuvent être"
+    if est_petit([nombre], masque.seuil) or masquer(dehors, masque.seuil) & set(choisies):
+        return "Quelques autres sont"
+    return f"{ecrire_nombre(nombre)} autre{'s sont' if nombre > 1 else ' est'}"
+
+
+def _mot(demande: Demande) -> str:
+    """Ce qu'une ligne est : un rendez-vous pour les indicateurs qui en comptent, sinon un séjour."""
+    rendezvous = demande.declaration.unite_compte is UniteCompte.RENDEZ_VOUS
+    return "rendez-vous" if rendezvous else "séjour"
 
 
 def _nommer_case(choix: Choix) -> str:
