@@ -39,6 +39,8 @@ def commande(sortie: Path) -> None:
         with contexte_compte(acteur):
             charges, comptes, mot_de_passe = _charger(acteur)
         with contexte_compte(acteur):
+            _calculer(charges, acteur)
+        with contexte_compte(acteur):
             _dire_anomalies(charges)
             _ecrire_rapports(charges, sortie)
     _dire_comptes(comptes, mot_de_passe)
@@ -73,6 +75,23 @@ def _charger(acteur: Compte) -> tuple[list[Charge], list[CompteDemonstration], s
     for charge in charges:
         _dire_programme(charge)
     return charges, comptes, mot_de_passe
+
+
+def _calculer(charges: list[Charge], acteur: Compte) -> None:
+    """Les lignes que les faits donnent se remplissent seules, dans l'exercice en cours."""
+    from jalon.demonstration.calculs import calculer_demonstration
+
+    click.echo("Indicateurs calculés d'après les dossiers inventés :")
+    for charge in charges:
+        calcule = calculer_demonstration(charge.programme, acteur=acteur)
+        click.echo(
+            f"  {charge.programme.code}, exercice {calcule.exercice.code} : {calcule.reglees} lignes réglées,"
+            f" {len(calcule.bilan.ecrits)} cases remplies sans saisie."
+        )
+        for calcul in calcule.bilan.ecrits:
+            valeur = "–" if calcul.valeur is None else f"{calcul.valeur.normalize():f}".replace(".", ",")
+            click.echo(f"    {calcul.code:<34} {valeur}")
+    click.echo()
 
 
 def _dire_programme(charge: Charge) -> None:

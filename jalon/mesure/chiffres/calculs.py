@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander, membres
 from jalon.mesure.chiffres.empreintes import (
+    acte_compte,
     delais_en_json,
     empreinte_calcul,
     empreinte_definition,
@@ -242,7 +243,7 @@ def _lots(calcul: Calcul, observes: Sequence[Membre]) -> Iterator[LotMembres]:
                 personnes=[m.personne for m in lot],
                 episodes=[m.episode for m in lot],
                 jours=[m.jours for m in lot],
-                cles=[m.cle for m in lot] if any(m.cle for m in lot) else [],
+                cles=[acte_compte(m) for m in lot] if any(acte_compte(m) for m in lot) else [],
                 porteurs=[m.porteur for m in lot] if any(m.porteur for m in lot) else [],
             )
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from jalon.mesure.chiffres.calcul import Coupe, Membre
 from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate
@@ -59,11 +60,16 @@ def parametres(
 def empreinte_calcul(entete: Mapping[str, Any], membres: Iterable[Membre]) -> str:
     """SHA-256 de l'en-tête, puis d'une ligne par membre, dans un ordre qui ne dépend pas de la lecture."""
     lignes = sorted(
-        f"{m.episode} {m.cle or '-'} {m.porteur or '-'} {m.situation} {m.raison}"
+        f"{m.episode} {acte_compte(m) or '-'} {m.porteur or '-'} {m.situation} {m.raison}"
         f" {'-' if m.jours is None else m.jours}"
         for m in membres
     )
     return _sha256("\n".join([_json(entete), *lignes]))
+
+
+def acte_compte(membre: Membre) -> UUID | None:
+    """L'acte compté, quand l'indicateur compte des actes ; rien s'il compte des séjours."""
+    return None if membre.cle == membre.episode else membre.cle
 
 
 def delais_en_json(delais: Iterable[DelaiDate]) -> list[dict[str, Any]]:

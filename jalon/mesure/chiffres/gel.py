@@ -15,7 +15,7 @@ from uuid import UUID
 
 from jalon.mesure.chiffres.calcul import Membre, demander, membres
 from jalon.mesure.chiffres.calculs import constat_de, entete
-from jalon.mesure.chiffres.empreintes import empreinte_calcul
+from jalon.mesure.chiffres.empreintes import acte_compte, empreinte_calcul
 from jalon.mesure.chiffres.enums import MesureCalcul
 from jalon.mesure.chiffres.models import Calcul, LotMembres
 from jalon.mesure.chiffres.recompte import recompter
@@ -163,7 +163,7 @@ def _mouvements(
 
 
 def _par_cle(tous: Sequence[Membre]) -> dict[Cle, Membre]:
-    return {(m.episode, m.cle): m for m in tous}
+    return {(m.episode, acte_compte(m)): m for m in tous}
 
 
 def _meme(avant: Membre | None, apres: Membre | None) -> bool:
