@@ -13,6 +13,7 @@ import click
 from jalon.cli._options import option_compte
 
 if TYPE_CHECKING:
+    from jalon.mesure.chiffres.ailleurs import Ailleurs
     from jalon.mesure.chiffres.calcul import Demande, Membre, Resultat
     from jalon.socle.acces.models import Compte
 
@@ -60,7 +61,7 @@ def commande(code: str | None, liste: bool, **options: Any) -> None:
 
 
 def _lister(forme: str, *, acteur: Compte) -> None:
-    from jalon.mesure.indicateurs.catalogue import catalogue
+    from jalon.mesure.chiffres.ailleurs import toutes_les_fiches
 
     fiches = [
         {
@@ -77,7 +78,7 @@ def _lister(forme: str, *, acteur: Compte) -> None:
             "additivite": d.additivite.value,
             "sens": d.sens.value,
         }
-        for d in catalogue()
+        for d in toutes_les_fiches()
     ]
     if forme == "json":
         click.echo(json.dumps(fiches, ensure_ascii=False, indent=1))
@@ -98,16 +99,21 @@ def _calculer(
     forme: str,
     acteur: Compte,
 ) -> None:
+    from jalon.mesure.chiffres.ailleurs import ailleurs
     from jalon.mesure.chiffres.calcul import calculer, demander, membres
     from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
     from jalon.mesure.indicateurs.moteurs import NomMoteur, ouvrir
 
+    par = [axe for coupe in coupes for axe in coupe.split(",")]
+    if (declare := ailleurs(code)) is not None:
+        _evaluer(declare, du.date(), au.date(), par, forme)
+        return
     try:
         demande = demander(
             declaration(code),
             du.date(),
             au.date(),
-            par=[axe for coupe in coupes for axe in coupe.split(",")],
+            par=par,
             arrete_au=arrete_au.date() if arrete_au else None,
         )
     except (IndicateurInconnu, ValueError) as erreur:
@@ -119,6 +125,21 @@ def _calculer(
         click.echo(json.dumps(_document(demande, resultats, observes), ensure_ascii=False, indent=1))
         return
     _ecrire(demande, resultats, observes or [])
+
+
+def _evaluer(declare: Ailleurs, du: date, au: date, par: list[str], forme: str) -> None:
+    """Un indicateur qui ne compte pas des séjours : la pièce qui le déclare l'évalue."""
+    from jalon.mesure.chiffres.calcul import Demande
+
+    try:
+        resultats = declare.calculer(du, au, par)
+    except ValueError as erreur:
+        raise click.ClickException(str(erreur)) from erreur
+    demande = Demande(declare.fiche, du, au, au, tuple(par), ())
+    if forme == "json":
+        click.echo(json.dumps(_document(demande, resultats, None), ensure_ascii=False, indent=1))
+        return
+    _ecrire(demande, resultats, [])
 
 
 def _document(
