@@ -30,6 +30,16 @@ from jalon.web.mesure.filtres import nommer_periode
 from jalon.web.mesure.forms import FormulaireTableau
 from jalon.web.mesure.lecture import masque_de
 
+FAMILLES = {
+    "calpae": "Convention d'appui à la lutte contre la pauvreté (CALPAE)",
+    "charge": "Charge des référents et des structures",
+    "loi": "Délais de la loi",
+    "oarsa": "Enquête de la DREES",
+    "pdi": "Programme départemental d'insertion",
+    "rdvi": "Rendez-vous",
+}
+"""Début d'un code → ce que ces indicateurs ont en commun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chiffre:
@@ -49,7 +59,8 @@ def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     masque = masque_de(request.user)
     par_famille: dict[str, list[Declaration]] = {}
     for declaration in catalogue():
-        par_famille.setdefault(declaration.source, []).append(declaration)
+        prefixe = declaration.code.split(".")[0]
+        par_famille.setdefault(FAMILLES.get(prefixe, prefixe.capitalize()), []).append(declaration)
     contexte = {
         "chiffres": _chiffres(request.roles, masque),
         "seuil": masque.seuil,
