@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.mesure.chiffres import calculs
+from jalon.mesure.chiffres.cibles import fixer_cible
 from jalon.mesure.chiffres.locales import donner_contre_valeur, retirer_contre_valeur
-from jalon.mesure.chiffres.models import Calcul, Chiffre, ContreValeur, ReglageCalcul, Serie
+from jalon.mesure.chiffres.models import Calcul, Chiffre, Cible, ContreValeur, ReglageCalcul, Serie
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 from jalon.pilotage.calculs.periodes import periodes_de
 from jalon.pilotage.calculs.selectors import calcul_du_chiffre
@@ -157,6 +158,33 @@ def retirer_valeur_locale(*, programme: Programme, chiffre: Chiffre, acteur: Com
     with acte("retirer_valeur_locale", acteur=acteur, chiffre=chiffre.pk):
         exiger_ecrire(acteur, programme, chiffre)
         retirer_contre_valeur(chiffre=chiffre, acteur=acteur)
+
+
+def fixer_cible_de(
+    *,
+    programme: Programme,
+    chiffre: Chiffre,
+    genre: str,
+    valeur: Decimal,
+    du: date,
+    depart: Decimal | None = None,
+    echeance: date | None = None,
+    source: str = "",
+    acteur: Compte,
+) -> Cible:
+    """Fixe une cible ou un seuil daté à la ligne de ce chiffre. Mêmes refus que `cibles.fixer_cible`."""
+    with acte("fixer_cible", acteur=acteur, programme=programme.pk):
+        exiger(acteur, "gerer_annexes", programme)
+        return fixer_cible(
+            serie=chiffre.serie,
+            genre=genre,
+            valeur=valeur,
+            du=du,
+            depart=depart,
+            echeance=echeance,
+            source=source,
+            acteur=acteur,
+        )
 
 
 def exiger_ecrire(acteur: Compte, programme: Programme, chiffre: Chiffre) -> None:

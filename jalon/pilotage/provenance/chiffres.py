@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from jalon.mesure.chiffres.enums import MesureCalcul, Provenance
+from jalon.mesure.chiffres.cibles import atteinte, en_vigueur, progression
+from jalon.mesure.chiffres.enums import GenreCible, MesureCalcul, Provenance
 from jalon.mesure.chiffres.formules import series_de
-from jalon.mesure.chiffres.models import Calcul, Chiffre
+from jalon.mesure.chiffres.models import Calcul, Chiffre, Cible
 from jalon.mesure.chiffres.selectors import chiffre_par_id, serie_chiffres
+from jalon.mesure.chiffres.services import decimales_de
 from jalon.pilotage.calculs.selectors import calcul_du_chiffre, titre_de, valeurs_dites
 from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, Programme, SerieAction
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, place_de_action
@@ -17,6 +20,7 @@ from jalon.pilotage.provenance.concordances import egaux
 from jalon.pilotage.provenance.ecriture import ecrire_chiffre
 from jalon.pilotage.provenance.formes import AutreEndroit, AutrePeriode, Origine, Source
 from jalon.pilotage.provenance.histoire import histoire_de
+from jalon.socle.montants import ecrire_nombre
 
 
 def origine_chiffre(cle: UUID) -> Origine:
@@ -42,7 +46,7 @@ def origine_chiffre(cle: UUID) -> Origine:
         definition=indicateur.definition,
         statut=chiffre.get_statut_display(),
         place=place,
-        details=[*_details(chiffre, lien), *_details_calcul(calcul)],
+        details=[*_details(chiffre, lien), *_details_calcul(calcul), *_details_cibles(chiffre, unite)],
         histoire=histoire_de(chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)),
         ailleurs=_ailleurs(chiffre, unite),
         annees=_annees(chiffre, unite),
@@ -126,6 +130,42 @@ def _details_calcul(calcul: Calcul | None) -> list[tuple[str, str]]:
         ("Empreinte", calcul.empreinte),
     ]
     return [(nom, valeur) for nom, valeur in lignes if valeur]
+
+
+def _details_cibles(chiffre: Chiffre, unite: str) -> list[tuple[str, str]]:
+    """La cible et le seuil en vigueur à la fin de la période, et où l'on en est."""
+    cibles = list(chiffre.serie.cibles.all())
+    lignes = []
+    for genre in (GenreCible.CIBLE, GenreCible.SEUIL):
+        cible = en_vigueur(cibles, chiffre.fin, genre)
+        if cible is not None:
+            visee = ecrire_chiffre(cible.valeur, decimales_de(cible.valeur.normalize()), unite, "compte")
+            source = f" ({cible.source})" if cible.source else ""
+            echeance = f", au {cible.echeance:%d/%m/%Y}" if cible.echeance else ""
+            lignes.append(
+                (genre.label.capitalize(), f"{visee}{echeance}{source}{_ou_l_on_en_est(chiffre, cible)}")
+            )
+    return lignes
+
+
+def _ou_l_on_en_est(chiffre: Chiffre, cible: Cible) -> str:
+    if chiffre.valeur is None:
+        return ""
+    tenue = atteinte(chiffre.valeur, cible.valeur, chiffre.serie.indicateur.sens)
+    if cible.genre == GenreCible.SEUIL:
+        return {True: " : respecté", False: " : franchi", None: ""}[tenue]
+    if tenue:
+        return " : atteinte"
+    if cible.depart is None:
+        return ""
+    part = progression(cible.depart, chiffre.valeur, cible.valeur)
+    if part is None:
+        return ""
+    return f" : {_court(part)} % du chemin depuis {_court(cible.depart)}"
+
+
+def _court(valeur: Decimal) -> str:
+    return ecrire_nombre(valeur, decimales_de(valeur.normalize()))
 
 
 def _rapport(calcul: Calcul) -> str:

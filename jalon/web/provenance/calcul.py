@@ -12,19 +12,27 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jalon.mesure.chiffres.calcul import Membre
 from jalon.mesure.chiffres.gel import ecart_depuis, membres_gardes, rejouer
 from jalon.mesure.chiffres.models import Calcul
 from jalon.mesure.indicateurs.catalogue import IndicateurInconnu
 from jalon.mesure.indicateurs.declaration import RAISONS
-from jalon.pilotage.calculs.services import exiger_ecrire, prendre_valeur_calculee, retirer_valeur_locale
+from jalon.pilotage.calculs.services import (
+    exiger_ecrire,
+    fixer_cible_de,
+    prendre_valeur_calculee,
+    retirer_valeur_locale,
+)
+from jalon.pilotage.programmes.acces import exiger
 from jalon.pilotage.provenance.formes import AdresseInconnue, Origine
 from jalon.pilotage.provenance.selectors import origine
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.exports import exporter
+from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
+from jalon.web.provenance.forms import FormulaireCible
 
 ECRITURE = (Role.CHARGEE_MISSION, Role.PILOTE)
 PAR_PAGE = 50
@@ -149,6 +157,34 @@ def locale_retirer(request: HttpRequest, cle: UUID) -> HttpResponse:
     return redirect("provenance", genre="chiffre", reste=str(cle))
 
 
+@autorise(Role.CHARGEE_MISSION)
+@require_http_methods(["GET", "POST"])
+@une_seule_fois
+def chiffre_cible(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Fixe une cible ou un seuil daté à la ligne de ce chiffre ; ceux d'avant restent."""
+    trouvee = _chiffre(cle)
+    exiger(request.user, "gerer_annexes", trouvee.exercice.programme)
+    form = FormulaireCible(envoye(request), initial={"du": trouvee.objet.debut})
+    if request.method == "POST" and form.is_valid():
+        donnees = {nom: form.cleaned_data[nom] for nom in form.fields if nom != "envoi"}
+        try:
+            fixer_cible_de(
+                programme=trouvee.exercice.programme, chiffre=trouvee.objet, **donnees, acteur=request.user
+            )
+            messages.success(request, "Valeur visée enregistrée ; celles d'avant restent, à leur date.")
+            return redirect("provenance", genre="chiffre", reste=str(cle))
+        except ValidationError as erreur:
+            reporter_erreurs(form, erreur)
+    contexte = {
+        "origine": trouvee,
+        "programme": trouvee.exercice.programme,
+        "exercice": trouvee.exercice,
+        "form": form,
+        "cibles": trouvee.objet.serie.cibles.order_by("genre", "-du"),
+    }
+    return render(request, "provenance/cible.html", contexte, status=422 if form.is_bound else 200)
+
+
 def lignes_de_raisons(calcul: Calcul) -> list[tuple[str, str, str, str, int]]:
     """(situation, son libellé, raison, ce qu'elle dit, nombre), les comptés d'abord."""
     return [
@@ -158,11 +194,15 @@ def lignes_de_raisons(calcul: Calcul) -> list[tuple[str, str, str, str, int]]:
     ]
 
 
-def _calcul(request: HttpRequest, cle: UUID) -> tuple[Origine, Calcul]:
+def _chiffre(cle: UUID) -> Origine:
     try:
-        trouvee = origine("chiffre", str(cle))
+        return origine("chiffre", str(cle))
     except AdresseInconnue as erreur:
         raise Http404("Cette valeur n'existe pas, ou elle n'est pas dans votre périmètre.") from erreur
+
+
+def _calcul(request: HttpRequest, cle: UUID) -> tuple[Origine, Calcul]:
+    trouvee = _chiffre(cle)
     if trouvee.calcul is None:
         raise Http404("Cette valeur ne se calcule pas : personne n'y est compté.")
     exiger_ecrire(request.user, trouvee.exercice.programme, trouvee.objet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from jalon.mesure.chiffres.enums import Statut
+from jalon.mesure.chiffres.enums import GenreCible, Statut
 from jalon.web.actions.forms import CHOIX_STATUT, FormulaireMontant
 from jalon.web.formulaires import ChampDate, ChampMontant, ChampNombre, Formulaire
 
@@ -57,6 +57,21 @@ class FormulaireValeurLocale(Formulaire):
     source = forms.CharField(label="Source", max_length=300, help_text="D'où vient cette valeur.")
     methode = forms.CharField(label="Méthode", max_length=300, help_text="Comment elle a été établie.")
     le = ChampDate(label="Établie le")
+
+
+class FormulaireCible(Formulaire):
+    """Une valeur visée, ou un seuil d'alerte, à compter d'un jour."""
+
+    genre = forms.ChoiceField(label="Genre", choices=GenreCible.choices)
+    valeur = ChampNombre(label="Valeur visée")
+    du = ChampDate(label="À compter du")
+    echeance = ChampDate(label="À atteindre le", required=False)
+    depart = ChampNombre(
+        label="Valeur de départ", required=False, help_text="Pour dire la part du chemin déjà faite."
+    )
+    source = forms.CharField(
+        label="D'où elle vient", required=False, max_length=300, help_text="Convention, avenant, loi…"
+    )
 
 
 FORMULAIRES: dict[str, type[Formulaire]] = {

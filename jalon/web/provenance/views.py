@@ -160,5 +160,7 @@ def _contexte(request: HttpRequest, trouvee: Origine) -> dict[str, Any]:
         "programme": trouvee.exercice.programme,
         "exercice": trouvee.exercice,
         "peut_corriger": _peut_corriger(request, trouvee),
+        "peut_viser": trouvee.genre == "chiffre"
+        and peut(request.user, "gerer_annexes", trouvee.exercice.programme),
         "peut_voir_membres": trouvee.calcul is not None and _peut_ecrire(request, trouvee),
     }

@@ -169,3 +169,16 @@ def test_un_chiffre_saisi_n_a_pas_de_membres(monde, connecte):
     with connecte() as client:
         assert client.get(page(saisi.pk, "calcul_membres")).status_code == 404
         assert client.get(page("00000000-0000-0000-0000-000000000000", "calcul_ecart")).status_code == 404
+
+
+def test_une_cible_datee_se_fixe_et_dit_le_chemin_fait(calculer, connecte):
+    cle = calculer().chiffre_id
+    adresse = page(cle, "chiffre_cible")
+    cible = {"genre": "cible", "valeur": "9", "depart": "1", "du": "2025-01-01", "source": "convention"}
+    with connecte() as client:
+        assert client.post(adresse, cible | {"echeance": "2024-01-01"}).status_code == 422
+        assert client.post(adresse, cible).status_code == 302
+        assert "9 (convention) : 50 % du chemin depuis 1" in lire(client, cle)
+        assert "convention" in client.get(adresse).content.decode()
+    with connecte(Role.PILOTE) as client:
+        assert client.get(adresse).status_code == 403
