@@ -175,6 +175,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "formule": ("chargee_mission", GESTION + "annexes/{ligne}/formule/"),
     "calculs": ("chargee_mission", GESTION + "calculs/"),
     "calcul_regler": ("chargee_mission", GESTION + "calculs/{serie}/"),
+    "chiffre_cible": ("chargee_mission", "/provenance/chiffre/{chiffre}/cible/"),
     "axe_nouveau": ("chargee_mission", GESTION + "axes/nouveau/"),
     "objectif_nouveau": ("chargee_mission", GESTION + "objectifs/nouveau/"),
     "action_nouvelle": ("chargee_mission", GESTION + "actions/nouvelle/"),

@@ -79,7 +79,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
             "organisme_retirer action_thematiques action_indicateur montant solde solde_annuler dispense "
             "dispense_retirer document_confirmer document_refuser montant acte_signataires "
             "signataire_retirer annexes mesure_souscrire formule formule_decider "
-            "calculs calcul_regler calcul_retirer calculs_lancer"
+            "calculs calcul_regler calcul_retirer calculs_lancer chiffre_cible"
         ).split(),
         (CHARGEE, "objet"),
     ),
@@ -398,7 +398,7 @@ def arguments_calculs(monde: Monde, systeme: Compte, lien: SerieAction) -> dict[
         calcule_par=systeme,
     )
     ligne = {"code": monde.programme.code, "serie": lien.serie_id}
-    membres = "calcul_membres calcul_ecart calcul_prendre locale_retirer".split()
+    membres = "calcul_membres calcul_ecart calcul_prendre locale_retirer chiffre_cible".split()
     return {
         **{nom: {"cle": chiffre.pk} for nom in membres},
         "calcul_membres_export": {"cle": chiffre.pk, "format": "csv"},
