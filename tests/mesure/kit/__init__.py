@@ -35,12 +35,11 @@ PARIS = ZoneInfo("Europe/Paris")
 TERRITOIRES = {"nord": NORD, "sud": SUD}
 
 
-class Kit:
-    """Le département du kit, écrit en base ; `codes` : clé d'une personne → son code."""
+class Decor:
+    """Ce qu'il faut avant toute personne : territoire, organismes, référents, motifs, premier fichier."""
 
     def __init__(self, acteur: Compte) -> None:
         self.acteur = acteur
-        self.dossiers: dict[str, Dossier] = {}
         poser_territoire()
         self.organismes = {
             "departement": Organisation.objects.create(nom="Département d'essai", natures=["referent"]),
@@ -62,13 +61,21 @@ class Kit:
             compte=acteur,
             etat=EtatChargement.CHARGE,
             reference=date(2024, 12, 1),
-            cree_le=_instant(date(2024, 12, 20)),
-            fini_le=_instant(date(2024, 12, 20)),
+            cree_le=instant(date(2024, 12, 20)),
+            fini_le=instant(date(2024, 12, 20)),
         )
         self.referents = {
             lettre: Compte.objects.create(courriel=f"referent-{lettre.lower()}@exemple.invalid", nom=lettre)
             for lettre in "ABC"
         }
+
+
+class Kit(Decor):
+    """Le département du kit, écrit en base ; `codes` : clé d'une personne → son code."""
+
+    def __init__(self, acteur: Compte) -> None:
+        super().__init__(acteur)
+        self.dossiers: dict[str, Dossier] = {}
         for ligne in personnes():
             self._poser(ligne)
         conjoint, demandeur = self.dossiers["P14"].membre, self.dossiers["P01"].foyer
@@ -135,7 +142,7 @@ class Kit:
             confier(self, dossier, *texte.split())
 
 
-def orienter(kit: Kit, dossier: Dossier, *, organisme: str = "departement", **champs: Any) -> Orientation:
+def orienter(kit: Decor, dossier: Dossier, *, organisme: str = "departement", **champs: Any) -> Orientation:
     """Une orientation décidée, écrite telle quelle."""
     return Orientation.objects.create(
         **{"regime": "plein_emploi", "voie": "sociale"} | champs,
@@ -150,7 +157,7 @@ def orienter(kit: Kit, dossier: Dossier, *, organisme: str = "departement", **ch
 
 
 def fixer(
-    kit: Kit, dossier: Dossier, jour: date, nature: str = "accompagnement", issue: str = "a_venir"
+    kit: Decor, dossier: Dossier, jour: date, nature: str = "accompagnement", issue: str = "a_venir"
 ) -> Participation:
     """Un rendez-vous à 0 h 30, heure de Paris : son jour n'est pas celui de l'heure universelle."""
     debut = datetime.combine(jour, time(0, 30), PARIS)
@@ -172,7 +179,9 @@ def fixer(
     )
 
 
-def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emploi", **champs: Any) -> Contrat:
+def signer(
+    kit: Decor, dossier: Dossier, jour: date, *, regime: str = "plein_emploi", **champs: Any
+) -> Contrat:
     """Un contrat signé ce jour-là, pour six mois sauf autre `fin`."""
     champs["fin"] = champs.get("fin") or jour + timedelta(days=180)
     return Contrat.objects.create(
@@ -191,7 +200,7 @@ def signer(kit: Kit, dossier: Dossier, jour: date, *, regime: str = "plein_emplo
     )
 
 
-def confier(kit: Kit, dossier: Dossier, debut: str, fin: str, organisme: str, referent: str) -> Affectation:
+def confier(kit: Decor, dossier: Dossier, debut: str, fin: str, organisme: str, referent: str) -> Affectation:
     """Une affectation, écrite telle quelle ; `-` : pas de fin, pas de référent."""
     return Affectation.objects.create(
         membre=dossier.membre,
@@ -200,7 +209,7 @@ def confier(kit: Kit, dossier: Dossier, debut: str, fin: str, organisme: str, re
         debut=date.fromisoformat(debut),
         fin=None if fin == "-" else date.fromisoformat(fin),
         decidee_par=kit.acteur,
-        decidee_le=_instant(date.fromisoformat(debut)),
+        decidee_le=instant(date.fromisoformat(debut)),
     )
 
 
@@ -208,5 +217,6 @@ def _jours(ligne: dict[str, str]) -> dict[str, date | None]:
     return {nom: date.fromisoformat(ligne[nom]) if ligne[nom] else None for nom in DATES}
 
 
-def _instant(jour: date) -> datetime:
+def instant(jour: date) -> datetime:
+    """Midi ce jour-là, heure de Paris."""
     return datetime.combine(jour, time(12), PARIS)
