@@ -30,31 +30,18 @@ PAR = {
 PAS_DECIDE = "pas encore décidé"
 
 COHORTE = """
-SELECT e.connu_le, e.regime, o.notifiee_le, o.decidee_le IS NOT NULL AS decidee,
-       CASE WHEN e.sortie <= %(jour)s THEN e.sortie END AS sortie,
+SELECT e.connu_le, e.regime, e.notifiee_le, e.decidee_le IS NOT NULL AS decidee, e.sortie,
        CASE %(par)s WHEN 'mois' THEN to_char(e.connu_le, 'YYYY-MM')
                     WHEN 'territoire' THEN coalesce(c.nom, '')
                     WHEN 'organisme' THEN coalesce(g.nom, '')
-                    WHEN 'voie' THEN coalesce(o.voie, '')
+                    WHEN 'voie' THEN coalesce(e.voie, '')
                     ELSE coalesce(k.nom, '') END AS groupe,
        count(*)
-  FROM parcours_personnes_episode e
-  JOIN parcours_personnes_perimetre z ON z.personne_id = e.personne_id
-  LEFT JOIN socle_territoire_epci c ON c.code = z.territoire
-  JOIN LATERAL (SELECT s.valeur FROM parcours_personnes_membre m
-                  JOIN parcours_personnes_droitsdevoirs s ON s.membre_id = m.id
-                 WHERE m.personne_id = e.personne_id AND s.a_compter_du <= %(jour)s
-                 ORDER BY s.a_compter_du DESC LIMIT 1) d ON d.valeur = 'oui'
-  LEFT JOIN LATERAL (SELECT o.decidee_le, o.notifiee_le, o.organisme_referent_id, o.referent_id, o.voie
-                       FROM parcours_orientation_orientation o
-                      WHERE o.personne_id = e.personne_id AND o.annulee_le IS NULL
-                        AND o.decidee_le BETWEEN e.entree AND %(jour)s
-                        AND (e.sortie IS NULL OR o.decidee_le < e.sortie)
-                      ORDER BY o.decidee_le, o.enregistree_le LIMIT 1) o ON true
-  LEFT JOIN socle_organisations_organisation g ON g.id = o.organisme_referent_id
-  LEFT JOIN socle_acces_compte k ON k.id = o.referent_id
- WHERE e.connu_le BETWEEN %(du)s AND %(au)s AND e.connu_le <= %(jour)s
-   AND (%(territoire)s = '' OR z.territoire = %(territoire)s)
+  FROM jalon_entrants_orientes(%(jour)s, %(du)s, %(au)s) e
+  LEFT JOIN socle_territoire_epci c ON c.code = e.territoire
+  LEFT JOIN socle_organisations_organisation g ON g.id = e.organisme
+  LEFT JOIN socle_acces_compte k ON k.id = e.referent
+ WHERE %(territoire)s = '' OR e.territoire = %(territoire)s
  GROUP BY 1, 2, 3, 4, 5, 6
 """
 
