@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 from jalon.parcours.personnes.enums import ETATS_OUVERTS
 from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.integration import Integration
+from jalon.socle.base.cles import en_tableau
 
 TAILLE = 50000
 SEUIL_MESURE = 500
@@ -23,7 +25,7 @@ def cloturer(
 
     `complet` : le fichier porte tout le stock ; un dossier ouvert qui n'y est plus est signalé, pas fermé.
     """
-    touchees = sorted(integration.touchees)
+    touchees = sorted(integration.touchees, key=attrgetter("int"))
     if integration.comptes["nouveaux"] > SEUIL_MESURE:
         with connection.cursor() as curseur:
             curseur.execute("SELECT jalon_mesurer_dossiers()")
@@ -31,7 +33,7 @@ def cloturer(
     for debut in range(0, len(touchees), TAILLE):
         tranche = touchees[debut : debut + TAILLE]
         with connection.cursor() as curseur:
-            curseur.execute("SELECT jalon_recalculer_perimetres(%s)", [tranche])
+            curseur.execute("SELECT jalon_recalculer_perimetres(%s::uuid[])", [en_tableau(tranche)])
         bilan = recalculer_episodes(tranche)
         entrees += bilan.entrees
         sorties += bilan.sorties

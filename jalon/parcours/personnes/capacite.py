@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -60,48 +59,56 @@ SERIES: dict[str, tuple[Colonne, ...]] = {
 
 def debordement(observation: ObservationFoyer) -> str:
     """Nom, en clair, de la première valeur qui ne tient pas dans sa colonne ; vide si tout tient."""
-    return next(_debordements(observation), "")
-
-
-def _debordements(observation: ObservationFoyer) -> Iterator[str]:
-    for champ, (longueur, libelle) in FOYER.items():
-        if len(getattr(observation, champ)) > longueur:
-            yield libelle
+    trop_long = _trop_long(observation, FOYER)
+    if trop_long:
+        return trop_long
     for nom in ("etat", "adresse", "situation", "montant"):
         fait = getattr(observation, nom)
-        if fait is not None:
-            yield from _trop_grands(fait.valeur, SERIES[nom])
+        if fait is not None and (trop_grand := _trop_grand(fait.valeur, SERIES[nom])):
+            return trop_grand
     for membre in observation.membres:
-        yield from _civils(membre.identite)
-        yield from _series(membre)
+        trop_grand = _civil(membre.identite) or _series(membre)
+        if trop_grand:
+            return trop_grand
+    return ""
 
 
-def _civils(identite: Identite) -> Iterator[str]:
-    for champ, (longueur, libelle) in CIVIL.items():
-        if len(getattr(identite, champ)) > longueur:
-            yield libelle
-    if any(len(prenom) > PRENOM for prenom in identite.prenoms):
-        yield "prénom"
-    if identite.rang_gemellaire not in RANGS:
-        yield "rang de naissance"
+def _trop_long(porteur: Any, colonnes: dict[str, Colonne]) -> str:
+    for champ, (longueur, libelle) in colonnes.items():
+        if len(getattr(porteur, champ)) > longueur:
+            return libelle
+    return ""
 
 
-def _series(membre: MembreObserve) -> Iterator[str]:
+def _civil(identite: Identite) -> str:
+    trop_long = _trop_long(identite, CIVIL)
+    if trop_long:
+        return trop_long
+    if identite.prenoms and max(map(len, identite.prenoms)) > PRENOM:
+        return "prénom"
+    return "" if identite.rang_gemellaire in RANGS else "rang de naissance"
+
+
+def _series(membre: MembreObserve) -> str:
     for nom in ("appartenance", "droits_devoirs", "activites"):
         fait = getattr(membre, nom)
-        if fait is not None:
-            yield from _trop_grands(fait.valeur, SERIES[nom])
+        if fait is not None and (trop_grand := _trop_grand(fait.valeur, SERIES[nom])):
+            return trop_grand
     for fait in membre.ressources:
-        yield from _trop_grands(fait.valeur, SERIES["ressources"])
+        if trop_grand := _trop_grand(fait.valeur, SERIES["ressources"]):
+            return trop_grand
+    return ""
 
 
-def _trop_grands(valeurs: tuple[Any, ...], colonnes: tuple[Colonne, ...]) -> Iterator[str]:
+def _trop_grand(valeurs: tuple[Any, ...], colonnes: tuple[Colonne, ...]) -> str:
     for valeur, (borne, libelle) in zip(valeurs, colonnes, strict=True):
-        if type(valeur) is str:
-            if borne is not None and len(valeur) > borne:
-                yield libelle
-        elif type(valeur) is tuple:
-            if any(len(code) > borne for code in valeur):
-                yield libelle
-        elif isinstance(valeur, Decimal) and abs(valeur) >= borne:
-            yield libelle
+        nature = type(valeur)
+        if nature is str:
+            trop = borne is not None and len(valeur) > borne
+        elif nature is tuple:
+            trop = bool(valeur) and max(map(len, valeur)) > borne
+        else:
+            trop = nature is Decimal and abs(valeur) >= borne
+        if trop:
+            return libelle
+    return ""

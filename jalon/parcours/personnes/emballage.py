@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jalon.socle.base.chiffrement import chiffrer, dechiffrer
 
-NIVEAU = 2
+NIVEAU = 3
 # Ne change jamais : ce qui est gardé ne se relit qu'avec elle. Une autre amorce serait un autre fichier.
 AMORCE = Path(__file__).with_name("emballage.amorce").read_bytes()
 _AMORCE_PRETE = zlib.compressobj(NIVEAU, zdict=AMORCE)

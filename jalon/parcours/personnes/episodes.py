@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from jalon.socle.base.cles import en_tableau
 from jalon.socle.parametres.selectors import parametre
 
 DEBUT_PLEIN_EMPLOI = "loi.debut_plein_emploi"
@@ -24,7 +25,7 @@ DEBUT_PLEIN_EMPLOI = "loi.debut_plein_emploi"
 ETAPES = {
     "touches": """
 SELECT m.id, m.personne_id, m.foyer_id FROM parcours_personnes_membre m
- WHERE m.personne_id = ANY (%(personnes)s)
+ WHERE m.personne_id = ANY (%(personnes)s::uuid[])
 """,
     "presences": """
 SELECT m.personne_id, m.foyer_id, a.role,
@@ -113,7 +114,7 @@ class BilanEpisodes:
 
 def recalculer_episodes(personnes: Collection[UUID]) -> BilanEpisodes:
     """Refait les épisodes de ces personnes, en quelques requêtes, dans la transaction de qui l'appelle."""
-    liste = list(personnes)
+    liste = en_tableau(personnes)
     plein_emploi = str(parametre(DEBUT_PLEIN_EMPLOI, timezone.localdate()))
     with connection.cursor() as curseur:
         for nom, requete in ETAPES.items():
@@ -124,7 +125,7 @@ def recalculer_episodes(personnes: Collection[UUID]) -> BilanEpisodes:
         for ordre in (CLES, MOTIFS_ENTREE, MOTIFS_SORTIE):
             curseur.execute(ordre)
         curseur.execute(
-            "DELETE FROM parcours_personnes_episode e WHERE e.personne_id = ANY (%s)"
+            "DELETE FROM parcours_personnes_episode e WHERE e.personne_id = ANY (%s::uuid[])"
             " AND NOT EXISTS (SELECT 1 FROM sejours s WHERE s.episode = e.id)",
             [liste],
         )

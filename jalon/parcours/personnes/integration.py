@@ -29,6 +29,7 @@ from jalon.parcours.personnes.nouveaux import DossierPret, ecrire_prets, sans_ri
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.preparation import ENTETE, cles_de_recherche, entete
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
+from jalon.socle.base.cles import en_tableau
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Integration:
                 " JOIN parcours_personnes_versiondossier v"
                 " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte"
                 " ON CONFLICT DO NOTHING",
-                [self.chargement.pk, list(foyers)],
+                [self.chargement.pk, en_tableau(foyers)],
             )
         self.comptes["inchanges"] += len(foyers)
 

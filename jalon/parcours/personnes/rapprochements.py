@@ -10,11 +10,12 @@ from django.db import connection
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
 from jalon.parcours.personnes.identite import SEUIL_EXAMEN, ressemblance
 from jalon.parcours.personnes.models import Personne, Rapprochement
+from jalon.socle.base.cles import en_tableau
 
 # Trois façons de se ressembler ; deux membres d'un même foyer sont écartés, une date inventée aussi.
 PAIRES = """
 WITH nouvelles AS (
-    SELECT * FROM parcours_personnes_personne WHERE id = ANY (%s)
+    SELECT * FROM parcours_personnes_personne WHERE id = ANY (%s::uuid[])
 ), paires AS (
     SELECT n.id AS une, p.id AS autre FROM nouvelles n
       JOIN parcours_personnes_personne p ON p.nir_cle = n.nir_cle AND p.id <> n.id
@@ -43,7 +44,7 @@ def chercher_ressemblances(nouvelles: Collection[UUID]) -> int:
     if not nouvelles:
         return 0
     with connection.cursor() as curseur:
-        curseur.execute(PAIRES, [list(nouvelles)])
+        curseur.execute(PAIRES, [en_tableau(nouvelles)])
         paires = curseur.fetchall()
     proposees = 0
     for debut in range(0, len(paires), LOT):

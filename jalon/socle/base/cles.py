@@ -1,7 +1,8 @@
-"""Un service reçoit un objet ou sa clé : les deux disent la même chose."""
+"""Clés : celle d'un objet ou elle-même ; un tableau de clés pour la base."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import overload
 from uuid import UUID
 
@@ -15,3 +16,8 @@ def cle_de(objet: AvecCle | UUID | None) -> UUID | None: ...
 def cle_de(objet: AvecCle | UUID | None) -> UUID | None:
     """La clé d'un objet, ou elle-même ; `None` reste `None`."""
     return objet if isinstance(objet, UUID) or objet is None else objet.pk
+
+
+def en_tableau(cles: Iterable[UUID]) -> str:
+    """Texte d'un `uuid[]`, en un seul paramètre : le pilote met longtemps à adapter une longue liste."""
+    return "{" + ",".join([cle.hex for cle in cles]) + "}"

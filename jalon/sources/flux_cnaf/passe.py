@@ -195,8 +195,9 @@ class Passe:
     def _integrer(self, lot: list[Lu]) -> None:
         dossiers: list[DossierRecu | DossierPret] = []
         for lu in lot:
-            self._inconnus.update(lu.inconnus)
-            self._codes_inconnus.update(lu.codes_inconnus)
+            if lu.inconnus or lu.codes_inconnus:
+                self._inconnus.update(lu.inconnus)
+                self._codes_inconnus.update(lu.codes_inconnus)
             if lu.rejet is not None:
                 self._rejeter(*lu.rejet, lu.contenu)
                 continue
