@@ -1,4 +1,4 @@
-"""Par où joindre des personnes, en une requête : mobile, courriel, adresse postale."""
+"""Par où joindre des personnes, en deux requêtes : mobile et courriel, adresse postale."""
 
 from __future__ import annotations
 
@@ -11,29 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from jalon.parcours.personnes.selectors.adresse import adresses_postales
 from jalon.parcours.rendezvous.enums import Canal
+from jalon.socle.base.cles import en_tableau
 from jalon.socle.messages.adresses import normaliser
 
-COORDONNEES = """
-SELECT p.id, upper(p.nom), initcap(coalesce(p.prenoms[1], '')),
+CONTACTS = """
+SELECT p.id,
        ARRAY(SELECT c.valeur FROM parcours_personnes_contact c
               WHERE c.personne_id = p.id AND c.nature = 'telephone' AND c.a_compter_du <= %(jour)s
                 AND (c.fin IS NULL OR c.fin >= %(jour)s) ORDER BY c.a_compter_du DESC, c.id),
        ARRAY(SELECT c.valeur FROM parcours_personnes_contact c
               WHERE c.personne_id = p.id AND c.nature = 'courriel' AND c.a_compter_du <= %(jour)s
-                AND (c.fin IS NULL OR c.fin >= %(jour)s) ORDER BY c.a_compter_du DESC, c.id),
-       a.lignes
+                AND (c.fin IS NULL OR c.fin >= %(jour)s) ORDER BY c.a_compter_du DESC, c.id)
   FROM parcours_personnes_personne p
-  LEFT JOIN LATERAL (
-       SELECT ARRAY[x.complement, x.voie, x.lieu_dit, trim(x.code_postal || ' ' || x.nom_commune)] AS lignes
-         FROM parcours_personnes_membre m
-         JOIN parcours_personnes_foyer f ON f.id = m.foyer_id
-         JOIN LATERAL (SELECT * FROM parcours_personnes_adresse
-                        WHERE foyer_id = f.id AND a_compter_du <= %(jour)s
-                        ORDER BY a_compter_du DESC LIMIT 1) x ON true
-        WHERE m.personne_id = p.id
-        ORDER BY f.dernier_chargement_id DESC NULLS LAST, f.numero LIMIT 1) a ON true
- WHERE p.id = ANY (%(personnes)s) AND p.effacee_le IS NULL
+ WHERE p.id = ANY (%(personnes)s::uuid[]) AND p.effacee_le IS NULL
 """
 
 
@@ -58,16 +50,16 @@ def coordonnees(personnes: Collection[UUID], au: date | None = None) -> dict[UUI
     """Coordonnées de ces personnes, dans le périmètre de qui agit."""
     if not personnes:
         return {}
+    jour = au or timezone.localdate()
+    postales = adresses_postales(personnes, jour)
     with connection.cursor() as curseur:
-        curseur.execute(COORDONNEES, {"personnes": list(personnes), "jour": au or timezone.localdate()})
+        curseur.execute(CONTACTS, {"personnes": en_tableau(personnes), "jour": jour})
         lignes = curseur.fetchall()
     return {
         cle: Coordonnees(
-            _premier(Canal.SMS, telephones),
-            _premier(Canal.COURRIEL, courriels),
-            _postale(f"{nom} {prenom}".strip(), adresse or []),
+            _premier(Canal.SMS, telephones), _premier(Canal.COURRIEL, courriels), postales.get(cle, "")
         )
-        for cle, nom, prenom, telephones, courriels, adresse in lignes
+        for cle, telephones, courriels in lignes
     }
 
 
@@ -79,8 +71,3 @@ def _premier(canal: Canal, valeurs: list[str]) -> str:
         except ValidationError:
             continue
     return ""
-
-
-def _postale(nom: str, lignes: list[str]) -> str:
-    utiles = [ligne.strip() for ligne in lignes if ligne and ligne.strip()]
-    return "\n".join([nom, *utiles]) if nom and utiles else ""
