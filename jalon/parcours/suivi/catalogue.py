@@ -114,6 +114,16 @@ LISTES = (
         "Fin du contrat",
     ),
     Liste(
+        "revue_sociale",
+        "Parcours sociaux à réexaminer",
+        "Voie sociale : le délai de réexamen depuis la signature du contrat, ou sa révision, est passé.",
+        "s.voie = 'sociale' AND s.regime = 'plein_emploi' AND s.contrat_signe_le"
+        " <= %(jour)s::date - make_interval(months => %(seuil_revue_sociale)s::int)",
+        "s.contrat_signe_le",
+        "Contrat signé",
+        "loi.delai_revue_sociale",
+    ),
+    Liste(
         "tache_en_retard",
         "Tâches en retard",
         "Une chose à faire, dont le jour est passé.",

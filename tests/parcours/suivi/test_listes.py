@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +24,7 @@ from jalon.parcours.suivi.selectors import Filtres, ListeOuverte
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
 from tests.flux import NORD, SUD
+from tests.parcours.contrats.fabriques import contrat_signe, creer_equipe
 from tests.parcours.suivi.conftest import Suivi
 from tests.personnes import Dossier, creer_dossier
 
@@ -180,6 +183,26 @@ def test_les_delais_qui_courent(suivi: Suivi) -> None:
     suivi.dossier.episode.sortie, suivi.dossier.episode.motif_sortie = JOUR, "mutation"
     suivi.dossier.episode.save()
     assert attendus(JOUR) == {}
+
+
+def test_un_parcours_social_se_reexamine_six_mois_apres_la_signature(
+    suivi: Suivi, creer_compte: Callable[..., Compte], systeme: Compte
+) -> None:
+    equipe = creer_equipe(creer_compte, systeme)
+    dossier = replace(suivi.dossier, personne=equipe.personne)
+    orienter(dossier, suivi, date(2025, 2, 1))
+    with contexte_compte(systeme):
+        contrat_signe(equipe)
+    synthese = Synthese.objects.get(pk=equipe.personne.pk)
+    [revue] = [
+        e
+        for e in selectors.echeances_de(synthese, date(2025, 8, 1))
+        if e.attendu == "Réexamen du parcours social"
+    ]
+    assert (revue.horloge.limite, revue.reste) == (date(2025, 8, 5), 4)
+    for jour, attendu in ((date(2025, 8, 4), False), (date(2025, 8, 5), True)):
+        lue = ListeOuverte("revue_sociale", suivi.gestionnaire, jour=jour)
+        assert (equipe.personne.pk in {ligne.personne.pk for ligne in lue}) is attendu
 
 
 def test_sans_referent_ni_droits_et_devoirs(suivi: Suivi) -> None:

@@ -1,4 +1,4 @@
-"""Les délais qui courent pour une personne : orientation, premier rendez-vous, contrat."""
+"""Les délais qui courent pour une personne : orientation, premier rendez-vous, contrat, réexamen."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ATTENDUS = {
     "orientation": "Orientation",
     "premier_rdv": "Premier rendez-vous",
     "contrat": "Contrat",
+    "revue": "Réexamen du parcours social",
 }
 MONTREES = 15
 
@@ -82,6 +83,8 @@ def _attendus(synthese: Synthese) -> Iterable[tuple[str, date]]:
         yield "premier_rdv", depart
     if synthese.contrat_signe_le is None:
         yield "contrat", depart
+    else:
+        yield "revue", synthese.contrat_signe_le
 
 
 def _suivies(referent: Compte) -> list[UUID]:

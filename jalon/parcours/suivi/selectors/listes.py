@@ -137,11 +137,9 @@ class ListeOuverte(Sequence[Ligne]):
 def valeurs(listes: Iterable[Liste], jour: date | None) -> dict[str, Any]:
     """Le jour, et les seuils en vigueur ce jour-là ; sans seuil en vigueur, une liste est vide."""
     au = jour or timezone.localdate()
-    en_vigueur = dict(
-        parametres_en_vigueur(au).filter(code__startswith="suivi.").values_list("code", "valeur")
-    )
-    seuils = {liste.seuil: en_vigueur.get(liste.parametre) for liste in listes if liste.parametre}
-    return {"jour": au} | seuils
+    codes = {liste.seuil: liste.parametre for liste in listes if liste.parametre}
+    en_vigueur = dict(parametres_en_vigueur(au).filter(code__in=codes.values()).values_list("code", "valeur"))
+    return {"jour": au} | {seuil: en_vigueur.get(code) for seuil, code in codes.items()}
 
 
 def identites(cles: Iterable[UUID]) -> dict[UUID, Personne]:
