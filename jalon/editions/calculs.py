@@ -50,9 +50,10 @@ def phrase_de_la_part(dits: ChiffresCalcules) -> Iterator[list[Brin]]:
 def annexe_des_calculs(dits: ChiffresCalcules, *, niveau: int = 1) -> list[Bloc]:
     """La table des calculs : définition et version, période, valeur, arrêté, empreinte. Vide sans calcul.
 
-    Elle ne s'imprime que sur la page : un fichier à modifier ne porte pas d'empreinte.
+    Une ligne par calcul, même si l'annexe et une fiche l'impriment toutes deux. Elle n'est que sur la page :
+    un fichier à modifier ne porte pas d'empreinte.
     """
-    ecrits = [calcul for calcul in dits.calculs if calcul.chiffre is not None]
+    ecrits = {(c.empreinte, c.mesure): c for c in dits.calculs if c.chiffre is not None}
     if not ecrits:
         return []
     tableau = Tableau(
@@ -66,7 +67,7 @@ def annexe_des_calculs(dits: ChiffresCalcules, *, niveau: int = 1) -> list[Bloc]
         ],
         note=NOTE,
     )
-    tableau.rangees += [_rangee(calcul) for calcul in ecrits]
+    tableau.rangees += [_rangee(calcul) for calcul in ecrits.values()]
     return [SelonSupport([Titre(niveau, TITRE), tableau], [])]
 
 

@@ -80,7 +80,8 @@ def calculer_chiffre(
     """Calcule la case d'une série réglée et l'écrit, avec ses membres et son empreinte.
 
     `arrete_au` : dernier jour dont les faits comptent (défaut : aujourd'hui). Lève `ValidationError` si la
-    série n'a pas de réglage, si l'indicateur n'existe plus, ou si le chiffre est gelé.
+    série n'a pas de réglage, si l'indicateur n'existe plus, si le chiffre est gelé, ou si la période finit
+    avant le premier dossier reçu : ne rien savoir n'est pas zéro.
     """
     reglage = ReglageCalcul.objects.filter(serie=serie).first()
     if reglage is None:
@@ -96,6 +97,7 @@ def calculer_chiffre(
     except (IndicateurInconnu, ValueError) as erreur:
         raise ValidationError(str(erreur)) from erreur
     with ouvrir() if moteur is None else nullcontext(moteur) as choisi:
+        _refuser_avant_les_faits(choisi, periode)
         observes = membres(demande, choisi, coupe=reglage.coupe)
         donnees = str(getattr(choisi, "version", ""))
     with acte("calculer_chiffre", acteur=acteur, serie=serie.pk):
@@ -140,6 +142,14 @@ def _verifier_reglage(serie: Serie, code: str, coupe: Mapping[str, Any], mesure:
         raise ValidationError({"mesure": "Seul un délai a une médiane."})
 
 
+def _refuser_avant_les_faits(moteur: Moteur, periode: Periode) -> None:
+    ((premier,),) = moteur.lire("SELECT min(connu_le) FROM mesure_episodes")
+    if premier is None:
+        raise ValidationError("Aucun dossier n'a encore été reçu : il n'y a rien à compter.")
+    if periode.fin < premier:
+        raise ValidationError(f"La période finit avant le premier dossier reçu ({premier:%d/%m/%Y}).")
+
+
 def _calcul_de(serie: Serie, periode: Periode) -> Calcul:
     """Le calcul de cette case, à remplacer ou à créer. Lève `ValidationError` s'il est gelé."""
     cle = {"genre_periode": periode.genre.value, "debut": periode.debut, "fin": periode.fin}
@@ -163,10 +173,16 @@ def _remplir(
     calcul.arrete_au, calcul.delais = demande.arrete_au, delais_en_json(demande.delais)
     calcul.valeur, calcul.mediane = resultat.valeur, resultat.mediane
     calcul.numerateur, calcul.denominateur = resultat.numerateur, resultat.denominateur
-    calcul.statut, calcul.raisons = resultat.statut, _raisons(observes)
+    calcul.statut, calcul.raisons = _statut(calcul, resultat.statut), _raisons(observes)
     calcul.definition = empreinte_definition(d)
     calcul.empreinte = empreinte_calcul(entete(calcul), observes)
     calcul.donnees, calcul.calcule_le, calcul.calcule_par = donnees, timezone.now(), acteur
+
+
+def _statut(calcul: Calcul, statut: Statut) -> Statut:
+    """Une période que l'arrêté n'a pas atteinte n'est pas comptée : elle l'est jusqu'ici."""
+    en_cours = statut is Statut.COMPTE and calcul.fin > calcul.arrete_au
+    return Statut.PROVISOIRE if en_cours else statut
 
 
 def entete(calcul: Calcul) -> dict[str, Any]:

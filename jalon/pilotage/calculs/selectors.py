@@ -109,6 +109,14 @@ def titre_de(code: str) -> str:
         return f"{code} (n'est plus déclaré)"
 
 
+def definition_de(code: str) -> str:
+    """Ce qu'un indicateur déclaré compte, en clair ; rien s'il n'existe plus."""
+    try:
+        return declaration(code).definition
+    except IndicateurInconnu:
+        return ""
+
+
 def declarations_de_meme_unite(unite: str) -> list[Declaration]:
     """Les indicateurs déclarés qu'une ligne de cette unité peut prendre."""
     return [d for d in catalogue() if d.unite == unite]
@@ -152,12 +160,11 @@ def valeurs_dites(chiffre: Chiffre) -> list[ValeurDite]:
     calcul = calcul_du_chiffre(chiffre)
     if calcul is not None and calcul.chiffre_id is None:
         constat = constat_de(calcul)
-        fiche = next((d for d in catalogue() if d.code == calcul.code), None)
         mediane = " (médiane)" if calcul.mesure == MesureCalcul.MEDIANE else ""
         dites.append(
             ValeurDite(
                 f"calculé par {calcul.code}, version {calcul.version}{mediane}",
-                fiche.definition if fiche else "", constat.valeur, constat.statut,
+                definition_de(calcul.code), constat.valeur, constat.statut,
             )
         )  # fmt: skip
     locale = ContreValeur.objects.filter(chiffre=chiffre).first()

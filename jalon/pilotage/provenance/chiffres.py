@@ -12,7 +12,7 @@ from jalon.mesure.chiffres.formules import series_de
 from jalon.mesure.chiffres.models import Calcul, Chiffre, Cible
 from jalon.mesure.chiffres.selectors import chiffre_par_id, serie_chiffres
 from jalon.mesure.chiffres.services import decimales_de
-from jalon.pilotage.calculs.selectors import calcul_du_chiffre, titre_de, valeurs_dites
+from jalon.pilotage.calculs.selectors import calcul_du_chiffre, definition_de, titre_de, valeurs_dites
 from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, Programme, SerieAction
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, place_de_action
 from jalon.pilotage.provenance.argent import source_de
@@ -43,7 +43,7 @@ def origine_chiffre(cle: UUID) -> Origine:
         source=_source(chiffre, calcul),
         sens=_sens(chiffre, place),
         periode=f"{chiffre.libelle_periode}, du {chiffre.debut:%d/%m/%Y} au {chiffre.fin:%d/%m/%Y}",
-        definition=indicateur.definition,
+        definition=definition_de(calcul.code) if calcul and calcul.chiffre_id else indicateur.definition,
         statut=chiffre.get_statut_display(),
         place=place,
         details=[*_details(chiffre, lien), *_details_calcul(calcul), *_details_cibles(chiffre, unite)],
@@ -98,10 +98,10 @@ def _sens(chiffre: Chiffre, place: PlaceAction | None) -> str:
 
 
 def _details(chiffre: Chiffre, lien: SerieAction | None) -> list[tuple[str, str]]:
-    indicateur = chiffre.serie.indicateur
+    indicateur, calculee = chiffre.serie.indicateur, chiffre.provenance == Provenance.CALCUL
     lignes = [
         ("Unité de compte", indicateur.get_unite_compte_display()),
-        ("Version de la définition", f"version {indicateur.version}"),
+        ("Version de la définition", "" if calculee else f"version {indicateur.version}"),
         ("Imprimé", chiffre.texte),
         ("Case entière", str((chiffre.lieu or {}).get("cellule", ""))),
         ("Opérateur", lien.operateur if lien else ""),
@@ -126,7 +126,6 @@ def _details_calcul(calcul: Calcul | None) -> list[tuple[str, str]]:
         ("Part comptée", coupe),
         ("Rapport", _rapport(calcul)),
         ("Délais appliqués", " ; ".join(delais)),
-        ("Faits arrêtés au", f"{calcul.arrete_au:%d/%m/%Y}"),
         ("Empreinte", calcul.empreinte),
     ]
     return [(nom, valeur) for nom, valeur in lignes if valeur]

@@ -184,3 +184,31 @@ def test_les_pseudonymes_ne_se_montrent_qu_a_qui_ecrit_le_programme(
         assert not Calcul.objects.exists() and not LotMembres.objects.exists()
     with en_tant_que(None):
         assert not Calcul.objects.exists()
+
+
+def test_avant_le_premier_dossier_recu_rien_n_est_zero(kit, entrepot, systeme):
+    avant = Periode(date(2001, 1, 1), date(2001, 12, 31), Genre.ANNEE)
+    with pytest.raises(ValidationError, match="avant le premier dossier reçu"):
+        calcul_de("calpae.nouveaux_entrants", entrepot, systeme, periode=avant)
+    assert not Chiffre.objects.exists()
+
+
+def test_sans_aucun_dossier_il_n_y_a_rien_a_compter(db, entrepot, systeme):
+    with pytest.raises(ValidationError, match="Aucun dossier"):
+        calcul_de("calpae.nouveaux_entrants", entrepot, systeme)
+
+
+def test_une_periode_qui_court_encore_est_provisoire(kit, entrepot, systeme):
+    annee = Periode(date(2025, 1, 1), date(2025, 12, 31), Genre.ANNEE)
+    serie = serie_de("calpae.nouveaux_entrants")
+    en_cours = calcul_de("calpae.nouveaux_entrants", entrepot, systeme, serie=serie, periode=annee)
+    assert en_cours.chiffre.statut == Statut.PROVISOIRE
+    finie = calcul_de(
+        "calpae.nouveaux_entrants",
+        entrepot,
+        systeme,
+        serie=serie,
+        periode=annee,
+        arrete_au=date(2025, 12, 31),
+    )
+    assert finie.chiffre.statut == Statut.COMPTE
