@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F, Func, IntegerField, QuerySet
+
 from jalon.mesure.chiffres.calcul import Membre, demander, membres
 from jalon.mesure.chiffres.calculs import constat_de, entete
 from jalon.mesure.chiffres.empreintes import acte_compte, empreinte_calcul
@@ -87,15 +89,35 @@ def membres_gardes(
         lots = lots.filter(situation=situation)
     if raison:
         lots = lots.filter(raison=raison)
-    voulus: list[Membre] = []
+    if nombre is None:
+        return [m for lot in lots.iterator(chunk_size=1) for m in _du_lot(lot)][premier:]
+    return [m for cle, debut, fin in _tranches(lots, premier, nombre) for m in _tranche(cle, debut, fin)]
+
+
+def _tranches(lots: QuerySet[LotMembres], premier: int, nombre: int) -> Iterator[tuple[int, int, int]]:
+    """(lot, début, fin) : ce qu'une page prend de chaque lot, sans lire les autres."""
+    taille = Func(F("episodes"), function="cardinality", output_field=IntegerField())
     passes = 0
-    for lot in lots.iterator(chunk_size=1):
-        if nombre is not None and len(voulus) >= nombre:
-            break
-        if passes + len(lot.episodes) > premier:
-            voulus += list(_du_lot(lot))[max(premier - passes, 0) :]
-        passes += len(lot.episodes)
-    return voulus if nombre is None else voulus[:nombre]
+    for cle, longueur in lots.values_list("pk", taille):
+        debut, fin = max(premier - passes, 0), min(premier + nombre - passes, longueur)
+        if debut < fin:
+            yield cle, debut, fin
+        passes += longueur
+
+
+def _tranche(cle: int, debut: int, fin: int) -> Iterator[Membre]:
+    """Les séjours d'un lot, de `debut` à `fin` exclu ; la base ne rend qu'eux."""
+    noms = ("personnes", "episodes", "jours", "cles", "porteurs")
+    lus = LotMembres.objects.filter(pk=cle).values_list(
+        "situation", "raison", *(f"{nom}__{debut}_{fin}" for nom in noms)
+    )
+    for situation, raison, personnes, episodes, jours, cles, porteurs in lus:
+        yield from _du_lot(
+            LotMembres(
+                situation=situation, raison=raison, personnes=personnes, episodes=episodes, jours=jours,
+                cles=cles, porteurs=porteurs,
+            )
+        )  # fmt: skip
 
 
 def rejouer(calcul: Calcul) -> Rejeu:
