@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from jalon.parcours.manquements.selectors import siege
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES, Role
 
 LECTEURS = frozenset(ROLES_PROGRAMMES)
@@ -18,6 +19,8 @@ ORIENTENT = GESTIONNAIRE | {Role.AGENT_ORIENTATION}
 ENVOIENT = ORIENTENT | {Role.RESPONSABLE_STRUCTURE}
 ADMIN = frozenset({Role.ADMINISTRATEUR})
 DPO = frozenset({Role.DPO})
+SIEGENT = frozenset({Role.ELU, Role.DIRECTION})
+"""Rôles, outre aucun, dont un compte peut siéger à une équipe sans ouvrir de dossier."""
 
 Entree = tuple[str, str, frozenset[Role]]
 """Nom d'adresse, libellé, rôles qui voient l'entrée."""
@@ -118,8 +121,11 @@ class Groupe:
         return any(lien.ici for lien in self.liens)
 
 
-def menu_de(roles: Iterable[Role], chemin: str) -> list[Lien | Groupe]:
-    """Le menu d'un lecteur qui est à ce chemin : des liens seuls et des groupes."""
+def menu_de(roles: Iterable[Role], chemin: str, *, siege: bool = False) -> list[Lien | Groupe]:
+    """Le menu d'un lecteur qui est à ce chemin : des liens seuls et des groupes.
+
+    `siege` : sans rôle qui ouvre des dossiers, il est membre d'une équipe pluridisciplinaire.
+    """
     vus = frozenset(roles)
     visibles = [
         (titre, [(reverse(nom), libelle) for nom, libelle, permis in entrees if vus & permis])
@@ -127,6 +133,9 @@ def menu_de(roles: Iterable[Role], chemin: str) -> list[Lien | Groupe]:
     ]
     ici = _plus_proche(chemin, [adresse for _, entrees in visibles for adresse, _ in entrees])
     menu: list[Lien | Groupe] = []
+    if siege:
+        adresse = reverse("equipes")
+        menu.append(Lien(adresse, "Équipes pluridisciplinaires", "page" if adresse == chemin else ""))
     for titre, entrees in visibles:
         liens = tuple(
             Lien(adresse, libelle, ("page" if adresse == chemin else "true") if adresse == ici else "")
@@ -143,12 +152,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Processeur de contexte : `menu` et `peut_ecrire` (le droit réel est vérifié par la vue et la base)."""
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
     return {
-        "menu": menu_de(roles, request.path),
+        "menu": menu_de(roles, request.path, siege=_siege(request, roles)),
         "racine": "Programmes" if roles & LECTEURS else "Accueil",
         "peut_ecrire": bool(roles & {Role.CHARGEE_MISSION, Role.PILOTE}),
         "gere": Role.CHARGEE_MISSION in roles,
         "peut_lire_journal": bool(roles & {Role.ADMINISTRATEUR, Role.DIRECTION}),
     }
+
+
+def _siege(request: HttpRequest, roles: frozenset[Role]) -> bool:
+    """Vrai pour un membre d'équipe que son rôle, s'il en a un, n'y mène pas déjà (une requête)."""
+    return request.user.is_authenticated and roles <= SIEGENT and siege(request.user)
 
 
 def _plus_proche(chemin: str, adresses: Iterable[str]) -> str:

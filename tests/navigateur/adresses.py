@@ -93,6 +93,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "reunion_nouvelle": ("gestionnaire_droits", "/rendez-vous/reunion/"),
     "rendezvous_reglages": ("gestionnaire_droits", "/rendez-vous/reglages/"),
     "personne_rendezvous": ("gestionnaire_droits", "/personnes/{personne}/rendez-vous/"),
+    "convoquer_plusieurs": ("gestionnaire_droits", "/rendez-vous/convoquer/?personne={personne}"),
     "personne_convoquer": ("gestionnaire_droits", "/personnes/{personne}/rendez-vous/convoquer/"),
     # Les contrats.
     "contrats": ("gestionnaire_droits", "/contrats/?vue=a_signer"),
@@ -225,6 +226,7 @@ SANS_PAGE = {
     "calcul_retirer", "calculs_lancer", "calcul_membres", "calcul_membres_export", "calcul_ecart",
     "calcul_prendre", "locale_retirer",
     # Contrats : gestes et fichiers.
+    "convention_clore",
     "contrats_export", "contrat_apercu", "contrat_document", "contrat_preuve", "contrat_reprendre",
     "contrat_suite", "contrat_etape", "contrat_engagement", "contrat_signer_lien", "contrat_signer_ecran",
     "contrat_signer_papier", "contrat_signer_organisme", "contrat_public_code", "contrat_public_signer",

@@ -107,7 +107,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     **dict.fromkeys(
         (
             "agenda agenda_suivre creneaux_ouvrir creneaux_fermer absence_noter absence_retirer "
-            "absence_reprendre rendezvous "
+            "absence_reprendre convoquer_plusieurs rendezvous "
             "rendezvous_export rendezvous_inviter rendezvous_envoi rendezvous_envoi_annuler "
             "rendezvous_a_clore reunion_nouvelle rendezvous_fiche rendezvous_issues rendezvous_annuler "
             "rendezvous_emargement"
@@ -188,7 +188,7 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     "carnet": (PUBLIC, "rien"),
     # Les contrats.
     **dict.fromkeys("contrats contrats_export".split(), (DOSSIERS, "rien")),
-    "contrats_circuits": (GESTIONNAIRE, "flux"),
+    **dict.fromkeys("contrats_circuits convention_clore".split(), (GESTIONNAIRE, "flux")),
     **dict.fromkeys(
         (
             "contrats_personne contrat_nouveau contrat contrat_rediger contrat_apercu contrat_document "
@@ -360,6 +360,7 @@ def arguments_contrats(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[st
         "contrat": {"cle": propose.pk},
         **{nom: {"cle": dossiers.une.pk} for nom in ("contrats_personne", "contrat_nouveau")},
         **{nom: {"cle": CLE_ABSENTE} for nom in ("contrat_document", "contrat_preuve", "contrat_etape")},
+        "convention_clore": {"cle": CLE_ABSENTE},
         "contrat_versions": {"cle": propose.pk, "une": 1, "autre": 1},
         "contrat_suite": {"cle": propose.pk, "suite": "revision"},
         "contrat_engagement": {"cle": clause.pk},

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jalon.parcours.contrats import services
 from jalon.parcours.contrats.models import ConventionSignature, EtapeCircuit
@@ -19,7 +20,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
-from jalon.web.contrats.forms import FormulaireConvention, FormulaireEtapeCircuit
+from jalon.web.contrats.forms import FormulaireConvention, FormulaireEtapeCircuit, FormulaireFinConvention
 from jalon.web.formulaires import Formulaire, reporter_erreurs, une_seule_fois
 
 ETAPES_MAX = 8
@@ -42,16 +43,57 @@ def circuits(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _enregistrer(request, organisme, etapes, convention):
         suite = f"?organisme={organisme.pk}" if organisme else ""
         return redirect(f"{request.path}{suite}")
-    conventions = ConventionSignature.objects.filter(organisation=organisme) if organisme else []
     contexte = {
         "organisme": organisme,
         "organismes": Organisation.objects.order_by("nom"),
         "geste": Formulaire(),
         "etapes": etapes,
         "form_convention": convention,
-        "conventions": conventions,
+        "conventions": _conventions(organisme),
     }
     return render(request, "contrats/circuits.html", contexte, status=422 if request.POST else 200)
+
+
+@autorise(Role.GESTIONNAIRE_DROITS)
+@require_POST
+@une_seule_fois
+def convention_clore(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Met fin à la convention d'un organisme ; les contrats signés ne changent pas."""
+    if not gere_droits(request.user):
+        raise PermissionDenied("Votre habilitation ne couvre pas tout le département.")
+    convention = get_object_or_404(ConventionSignature, pk=cle)
+    form = FormulaireFinConvention(request.POST)
+    if form.is_valid():
+        try:
+            services.clore_convention(
+                convention=convention, dernier_jour=form.cleaned_data["dernier_jour"], acteur=request.user
+            )
+            messages.success(request, "La convention prend fin : ensuite, il faudra la délégation.")
+        except ValidationError as erreur:
+            reporter_erreurs(form, erreur)
+    for _, _, message in form.erreurs_resumees():
+        messages.error(request, message)
+    return redirect(f"{reverse('contrats_circuits')}?organisme={convention.organisation_id}")
+
+
+def _conventions(
+    organisme: Organisation | None,
+) -> list[tuple[ConventionSignature, FormulaireFinConvention | None]]:
+    """Les conventions d'un organisme ; celles qui courent encore avec de quoi y mettre fin."""
+    if organisme is None:
+        return []
+    jour = timezone.localdate()
+    return [
+        (
+            c,
+            FormulaireFinConvention(auto_id=f"fin_{rang}_%s")
+            if c.periode.upper is None or c.periode.upper > jour
+            else None,
+        )
+        for rang, c in enumerate(
+            ConventionSignature.objects.filter(organisation=organisme).order_by("periode")
+        )
+    ]
 
 
 def _enregistrer(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from jalon.parcours.contrats.enums import (
     RESULTATS,
@@ -218,6 +219,12 @@ class FormulaireConvention(Formulaire):
     reference = forms.CharField(label="Référence de la convention", max_length=150)
     du = ChampDate(label="À compter du")
     au = ChampDate(label="Jusqu'au", required=False, help_text="Vide : sans fin connue.")
+
+
+class FormulaireFinConvention(Formulaire):
+    """Le dernier jour d'une convention de signature."""
+
+    dernier_jour = ChampDate(label="Dernier jour", initial=timezone.localdate)
 
 
 def heures(valeur: Decimal | None) -> Decimal | None:

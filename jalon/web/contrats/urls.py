@@ -7,6 +7,7 @@ urlpatterns = [
     path("contrats/", views.contrats, name="contrats"),
     path("contrats/export/<slug:format>/", views.contrats_export, name="contrats_export"),
     path("contrats/circuits/", circuits.circuits, name="contrats_circuits"),
+    path("contrats/conventions/<uuid:cle>/clore/", circuits.convention_clore, name="convention_clore"),
     path("personnes/<uuid:cle>/contrats/", views.contrats_personne, name="contrats_personne"),
     path("personnes/<uuid:cle>/contrats/nouveau/", redaction.nouveau, name="contrat_nouveau"),
     path(C, views.contrat, name="contrat"),

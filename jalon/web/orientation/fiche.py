@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from jalon.parcours.orientation.lettres import composer_lettre
 from jalon.parcours.orientation.selectors.dossier import DossierOrientation
 from jalon.socle.acces.delegations import delegation_en_vigueur
 from jalon.socle.acces.enums import Role, TypeActe
+from jalon.socle.acces.models import Compte
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.orientation.commun import (
     ORIENTENT,
@@ -47,6 +49,7 @@ def orientation_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
                 personne=cle,
                 voie=form.cleaned_data["voie"],
                 organisme=form.cleaned_data["organisme"],
+                referent=form.cleaned_data["referent"],
                 motif=form.cleaned_data.get("motif", ""),
                 motif_texte=form.cleaned_data["motif_texte"],
                 apres=lire_cle(form.cleaned_data["apres"]),
@@ -63,6 +66,7 @@ def orientation_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
         "form": form,
         "decide": decide,
         "raisons": selectors.raisons(dossier.proposition.trace) if dossier.proposition else [],
+        "referents": _referents(dossier) if decide else [],
         "geste": Formulaire(),
         "signe": delegation_en_vigueur(request.user, TypeActe.ORIENTATION) is not None,
         "voit_file": bool(request.roles & frozenset(ORIENTENT)),
@@ -75,10 +79,12 @@ def orientation_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
 @require_POST
 @une_seule_fois
 def proposition_accepter(request: HttpRequest, cle: UUID) -> HttpResponse:
-    """Décide ce que la règle propose."""
+    """Décide ce que la règle propose, avec le référent choisi s'il l'est."""
     proposition = proposition_de(request, cle)
+    choisi = lire_cle(request.POST.get("referent", ""))
+    referent = selectors.referents_possibles(proposition.organisme_id).filter(pk=choisi).first()
     try:
-        services.accepter_proposition(proposition=proposition, acteur=request.user)
+        services.accepter_proposition(proposition=proposition, referent=referent, acteur=request.user)
         messages.success(request, "L'orientation proposée est décidée.")
     except ValidationError as erreur:
         dire_refus(request, erreur)
@@ -190,6 +196,14 @@ def orientation_notifier(request: HttpRequest) -> HttpResponse:
     for raison in dict.fromkeys(raison for _, raison in bilan.refus):
         messages.error(request, raison)
     return redirect("orientation_a_notifier")
+
+
+def _referents(dossier: DossierOrientation) -> Iterable[Compte]:
+    """Qui peut suivre la personne dans l'organisme que la règle propose."""
+    proposition = dossier.proposition
+    if proposition is None or proposition.organisme_id is None:
+        return []
+    return selectors.referents_possibles(proposition.organisme_id)
 
 
 def _formulaire(request: HttpRequest, dossier: DossierOrientation) -> FormulaireDecision:

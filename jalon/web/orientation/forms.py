@@ -9,6 +9,8 @@ from django import forms
 from jalon.parcours.orientation.donnees import domaines, questions
 from jalon.parcours.orientation.enums import Motif, MotifRefus, Voie
 from jalon.parcours.orientation.models import Diagnostic
+from jalon.parcours.orientation.selectors import referents_possibles
+from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
 from jalon.web.formulaires import Formulaire
 
@@ -19,8 +21,15 @@ def choix(liste: type[Any], vide: str = "choisissez") -> list[tuple[str, str]]:
     return [("", vide), *((code, str(libelle)) for code, libelle in liste.choices)]
 
 
+class ChampReferent(forms.ModelChoiceField):
+    """Un référent, avec sa structure."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.nom} ({obj.structure})" if obj.structure else str(obj.nom)
+
+
 class FormulaireDecision(Formulaire):
-    """Voie, organisme, et pourquoi si la personne est déjà orientée."""
+    """Voie, organisme, référent si on le connaît, et pourquoi si la personne est déjà orientée."""
 
     voie = forms.ChoiceField(
         label="Voie", choices=choix(Voie), error_messages={"required": "Choisissez une voie."}
@@ -30,6 +39,13 @@ class FormulaireDecision(Formulaire):
         queryset=Organisation.objects.none(),
         empty_label="choisissez",
         error_messages={"required": "Choisissez l'organisme qui suivra cette personne."},
+    )
+    referent = ChampReferent(
+        label="Référent",
+        queryset=Compte.objects.none(),
+        required=False,
+        empty_label="l'organisme le désignera",
+        help_text="Il ou elle suit la personne dès la décision, et la lettre dit son nom.",
     )
     motif = forms.ChoiceField(
         label="Pourquoi changer",
@@ -47,11 +63,19 @@ class FormulaireDecision(Formulaire):
     def __init__(self, *args: Any, organismes: Any, reorientation: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["organisme"].queryset = organismes
+        self.fields["referent"].queryset = referents_possibles()
         if reorientation:
             self.fields["motif"].required = True
             self.fields["motif"].error_messages = {"required": "Une réorientation dit pourquoi."}
         else:
             del self.fields["motif"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        referent, organisme = donnees.get("referent"), donnees.get("organisme")
+        if referent and organisme and not referents_possibles(organisme.pk).filter(pk=referent.pk).exists():
+            self.add_error("referent", f"{referent.nom} ne travaille pas à {organisme.nom}.")
+        return donnees
 
 
 class FormulaireRefus(Formulaire):

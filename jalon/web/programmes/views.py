@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from jalon.parcours.manquements.selectors import siege
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, programmes_visibles
 from jalon.socle.acces.autorisation import autorise, tout_compte
 from jalon.socle.acces.enums import ROLES_PROGRAMMES
@@ -18,9 +19,11 @@ from jalon.web.programmes.aujourd_hui import Aujourdhui, Filtre, trier
 @tout_compte
 @require_GET
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Les programmes du périmètre ; s'il n'y en a qu'un, sa page. Sans programme, l'accueil des dossiers."""
+    """Les programmes du périmètre, ou la page du seul ; sinon l'accueil des dossiers, ou ses séances."""
     if request.roles and not request.roles & frozenset(ROLES_PROGRAMMES):
         return accueil_dossiers(request)
+    if not request.roles and siege(request.user):
+        return redirect("equipes")
     programmes = [(programme, exercices_de(programme)) for programme in programmes_visibles()]
     if len(programmes) == 1 and programmes[0][1]:
         return redirect("programme_courant", code=programmes[0][0].code)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalon.web.rendezvous import agenda, creneaux, fiche, personne, public, reglages, suivis
+from jalon.web.rendezvous import agenda, convocations, creneaux, fiche, personne, public, reglages, suivis
 
 urlpatterns = [
     path("agenda/", agenda.agenda, name="agenda"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("rendez-vous/envois/<uuid:lot>/annuler/", suivis.envoi_annuler, name="rendezvous_envoi_annuler"),
     path("rendez-vous/a-clore/", fiche.a_clore, name="rendezvous_a_clore"),
     path("rendez-vous/reunion/", fiche.reunion_nouvelle, name="reunion_nouvelle"),
+    path("rendez-vous/convoquer/", convocations.convoquer_plusieurs, name="convoquer_plusieurs"),
     path("rendez-vous/reglages/", reglages.reglages, name="rendezvous_reglages"),
     path("rendez-vous/<uuid:cle>/", fiche.fiche, name="rendezvous_fiche"),
     path("rendez-vous/<uuid:cle>/issues/", fiche.issues, name="rendezvous_issues"),

@@ -14,9 +14,9 @@ from jalon.parcours.contrats.models import Contrat
 from jalon.parcours.rendezvous.models import Participation
 from jalon.parcours.suivi.jalons import jalons_de
 from jalon.parcours.suivi.models import NoteCarnet
+from jalon.parcours.suivi.services.acces import OBJET_LIEN
 from jalon.socle.acces.autorisation import public
 from jalon.socle.acces.liens import LienInvalide, ouvrir_lien
-from jalon.web.suivi.fiche import OBJET_LIEN
 
 
 @public

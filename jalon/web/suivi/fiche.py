@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from jalon.parcours.suivi import selectors
+from jalon.parcours.suivi import selectors, services
 from jalon.parcours.suivi.jalons import jalons_de
 from jalon.parcours.suivi.models import Synthese
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
-from jalon.socle.acces.liens import creer_lien, retirer_liens
-from jalon.socle.journal.contexte import acte
 from jalon.socle.journal.lectures import noter_lecture
-from jalon.socle.parametres.selectors import parametre
 from jalon.web.formulaires import Formulaire, une_seule_fois
 from jalon.web.suivi.commun import personne_demandee
 from jalon.web.suivi.forms import FormulaireNote, FormulaireTache
 from jalon.web.suivi.ligne import ligne_de_vie
 
-OBJET_LIEN = "carnet"
 NOTES_MONTREES = 20
 
 
@@ -55,6 +50,7 @@ def suivi_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
         "cercle": cercle,
         "taches": personne.taches_suivi.filter(faite_le=None, abandonnee_le=None).select_related("pour"),
         "ligne": ligne_de_vie(jalons, aujourd_hui),
+        "joindre": services.joindre(cle),
         "form_note": FormulaireNote(cercles=cercles),
         "form_tache": FormulaireTache(prefix="tache"),
         "geste": Formulaire(),
@@ -66,15 +62,16 @@ def suivi_personne(request: HttpRequest, cle: UUID) -> HttpResponse:
 @require_POST
 @une_seule_fois
 def carnet_lien(request: HttpRequest, cle: UUID) -> HttpResponse:
-    """Crée l'adresse du carnet de la personne, à lui remettre ; les précédentes ne servent plus."""
+    """Crée l'adresse du carnet de la personne : envoyée à elle, ou montrée pour la lui remettre."""
     personne = personne_demandee(cle)
-    jours = int(parametre("suivi.carnet_lien", timezone.localdate()))
-    fin = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=jours + 1), time.min))
-    with acte("creer_lien_carnet", acteur=request.user, personne=personne.pk):
-        retirer_liens(personne=personne.pk, objet=OBJET_LIEN)
-        jeton = creer_lien(personne=personne.pk, objet=OBJET_LIEN, expire_le=fin, acteur=request.user)
-    adresse = request.build_absolute_uri(reverse("carnet", kwargs={"jeton": jeton}))
-    messages.success(
-        request, f"Adresse du carnet, à remettre à la personne et à elle seule : {adresse} ({jours} jours)."
-    )
+    canal = request.POST.get("canal", "")
+    try:
+        adresse = services.donner_le_carnet(personne=personne.pk, canal=canal, acteur=request.user)
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+        return redirect("suivi_personne", cle=cle)
+    if canal:
+        messages.success(request, "L'adresse de son carnet part ; celles d'avant ne servent plus.")
+    else:
+        messages.success(request, f"Adresse du carnet, à remettre à la personne et à elle seule : {adresse}")
     return redirect("suivi_personne", cle=cle)

@@ -3,6 +3,7 @@
 from jalon.parcours.contrats.document.preuve import sceller_contrat
 from jalon.parcours.contrats.services.circuit import (
     EtapeSaisie,
+    clore_convention,
     conventionner_organisme,
     franchir_etape,
     peut_franchir,
@@ -35,6 +36,7 @@ __all__ = [
     "Saisie",
     "abandonner_contrat",
     "canaux_de",
+    "clore_convention",
     "continuer_contrat",
     "conventionner_organisme",
     "creer_contrat",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -71,6 +71,26 @@ def conventionner_organisme(
     with acte("conventionner_organisme", acteur=acteur, organisation=organisation.pk):
         convention.full_clean()
         convention.save(force_insert=True)
+    return convention
+
+
+def clore_convention(
+    *, convention: ConventionSignature, dernier_jour: date, acteur: Compte
+) -> ConventionSignature:
+    """Met fin à une convention, ce jour-là compris : ensuite l'organisme ne signe plus de lui-même.
+
+    Les contrats déjà signés ne changent pas. Lève `ValidationError` : jour avant son début, ou elle finit
+    déjà plus tôt.
+    """
+    debut, fin = convention.periode.lower, convention.periode.upper
+    if dernier_jour < debut:
+        raise ValidationError({"dernier_jour": f"Cette convention commence le {debut:%d/%m/%Y}."})
+    lendemain = dernier_jour + timedelta(days=1)
+    if fin is not None and fin <= lendemain:
+        raise ValidationError({"dernier_jour": "Cette convention finit déjà ce jour-là, ou plus tôt."})
+    with acte("clore_convention", acteur=acteur, convention=convention.pk):
+        convention.periode = DateRange(debut, lendemain, "[)")
+        convention.save(update_fields=["periode"])
     return convention
 
 

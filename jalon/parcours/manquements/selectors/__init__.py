@@ -26,6 +26,7 @@ from jalon.parcours.manquements.selectors.seances import (
     peut_instruire,
     seance_par_id,
     seances,
+    siege,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "recours_par_id",
     "seance_par_id",
     "seances",
+    "siege",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from jalon.parcours.manquements.models import Equipe, Passage, Seance
+from jalon.parcours.manquements.models import Equipe, MembreEquipe, Passage, Seance
 from jalon.socle.acces.models import Compte
 
 
@@ -27,6 +29,12 @@ def seances(lecteur: Compte, equipe: UUID | None = None) -> QuerySet[Seance]:
         dossiers=Count("passages"), sans_avis=Count("passages", filter=Q(passages__avis=""))
     )
     return (trouvees.filter(equipe=equipe) if equipe else trouvees).order_by("-prevue_le", "id")
+
+
+def siege(compte: Compte, jour: date | None = None) -> bool:
+    """Vrai si ce compte est membre d'une équipe ce jour-là."""
+    au = jour or timezone.localdate()
+    return MembreEquipe.objects.filter(compte=compte, periode__contains=au).exists()
 
 
 def seance_par_id(cle: UUID, lecteur: Compte) -> Seance:

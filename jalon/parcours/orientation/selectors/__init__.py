@@ -20,6 +20,7 @@ from jalon.parcours.orientation.selectors.dossier import (
     proposition_par_id,
     propositions_par_ids,
     raisons,
+    referents_possibles,
     regle_par_id,
 )
 from jalon.parcours.orientation.selectors.file import (
@@ -61,5 +62,6 @@ __all__ = [
     "proposition_par_id",
     "propositions_par_ids",
     "raisons",
+    "referents_possibles",
     "regle_par_id",
 ]

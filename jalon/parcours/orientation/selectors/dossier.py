@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from jalon.parcours.echeances import Horloge, horloges
@@ -28,7 +28,8 @@ from jalon.parcours.orientation.models import (
 from jalon.parcours.orientation.selectors.file import SECRETS
 from jalon.parcours.personnes.enums import NatureFait
 from jalon.parcours.personnes.models import Episode, FaitRepris, Personne
-from jalon.socle.acces.models import Compte
+from jalon.socle.acces.enums import Role
+from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.organisations.models import Organisation
 
 
@@ -154,6 +155,22 @@ def organismes_referents(lecteur: Compte) -> QuerySet[Organisation]:
     avec_capacite = Capacite.objects.values("organisation")
     naturels = Organisation.objects.filter(natures__contains=["referent"])
     return (naturels | Organisation.objects.filter(pk__in=avec_capacite)).order_by("nom")
+
+
+def referents_possibles(organisme: UUID | None = None, jour: date | None = None) -> QuerySet[Compte]:
+    """Les référents habilités ce jour-là, avec leur `structure` ; d'un organisme, ou de tous.
+
+    Un référent dont l'habilitation ne dit pas d'organisation peut suivre pour tous.
+    """
+    au = jour or timezone.localdate()
+    habilitations = Habilitation.objects.filter(role=Role.REFERENT, periode__contains=au)
+    if organisme:
+        habilitations = habilitations.filter(Q(organisation=organisme) | Q(organisation=None))
+    comptes = Compte.objects.filter(actif=True, pk__in=habilitations.values("compte"))
+    du_jour = Q(habilitations__role=Role.REFERENT, habilitations__periode__contains=au)
+    return comptes.annotate(structure=Min("habilitations__organisation__nom", filter=du_jour)).order_by(
+        "nom", "id"
+    )
 
 
 def fixe_regles(lecteur: Compte) -> bool:

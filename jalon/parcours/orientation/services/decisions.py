@@ -126,7 +126,13 @@ def accepter_propositions(
     return bilan
 
 
-def accepter_proposition(*, proposition: Proposition, acteur: Compte, le: date | None = None) -> Orientation:
+def accepter_proposition(
+    *,
+    proposition: Proposition,
+    acteur: Compte,
+    referent: Compte | UUID | None = None,
+    le: date | None = None,
+) -> Orientation:
     """Décide ce que la règle propose. Lève `ValidationError` si elle ne propose qu'un diagnostic."""
     if proposition.organisme_id is None:
         raise ValidationError("Aucune règle ne suffit pour cette personne : un entretien est proposé.")
@@ -134,6 +140,7 @@ def accepter_proposition(*, proposition: Proposition, acteur: Compte, le: date |
         personne=proposition.personne_id,
         voie=proposition.voie,
         organisme=proposition.organisme_id,
+        referent=referent,
         proposition=proposition,
         motif=Motif.PREMIERE,
         acteur=acteur,

@@ -16,6 +16,7 @@ from jalon.parcours.rendezvous.services.agenda import (
     retirer_absence,
     suivre_agenda,
 )
+from jalon.parcours.rendezvous.services.convocations import convoquer_a_la_suite
 from jalon.parcours.rendezvous.services.invitations import (
     Envoi,
     annuler_invitations,
@@ -44,6 +45,7 @@ __all__ = [
     "annuler_participation",
     "annuler_rendezvous",
     "convoquer",
+    "convoquer_a_la_suite",
     "creer_lieu",
     "creer_motif",
     "deplacer",

@@ -1,5 +1,6 @@
 """Écritures du suivi : équipe et relais, carnet, tâches, portefeuilles, recherches."""
 
+from jalon.parcours.suivi.services.acces import donner_le_carnet, joindre
 from jalon.parcours.suivi.services.carnet import (
     corriger_note,
     ecrire_note,
@@ -35,11 +36,13 @@ __all__ = [
     "clore_campagne",
     "corriger_note",
     "creer_tache",
+    "donner_le_carnet",
     "ecrire_aux_recherchees",
     "ecrire_note",
     "effacer_note",
     "fermer_cercle",
     "fixer_limite",
+    "joindre",
     "lancer_campagne",
     "noter_resultat",
     "noter_tentative",
