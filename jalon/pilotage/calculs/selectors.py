@@ -150,14 +150,15 @@ def calcul_du_chiffre(chiffre: Chiffre) -> Calcul | None:
 
 def valeurs_dites(chiffre: Chiffre) -> list[ValeurDite]:
     """Tout ce qui a été dit de cette case, l'officiel d'abord : deux valeurs peuvent être vraies."""
-    indicateur = chiffre.serie.indicateur
+    calcul = calcul_du_chiffre(chiffre)
+    calculee = calcul is not None and calcul.chiffre_id == chiffre.pk
+    definition = definition_de(calcul.code) if calcul and calculee else chiffre.serie.indicateur.definition
     dites = [
         ValeurDite(
-            chiffre.get_provenance_display(), indicateur.definition, chiffre.valeur, chiffre.statut,
-            chiffre.methode, officielle=True,
+            chiffre.get_provenance_display(), definition, chiffre.valeur, chiffre.statut, chiffre.methode,
+            officielle=True,
         )
     ]  # fmt: skip
-    calcul = calcul_du_chiffre(chiffre)
     if calcul is not None and calcul.chiffre_id is None:
         constat = constat_de(calcul)
         mediane = " (médiane)" if calcul.mesure == MesureCalcul.MEDIANE else ""

@@ -79,9 +79,7 @@ def provenance_corriger(request: HttpRequest, genre: str, reste: str) -> HttpRes
     trouvee = _a_corriger(request, genre, reste)
     form = FORMULAIRES[trouvee.correction](envoye(request), initial=valeurs_de(trouvee))
     if request.method == "POST" and form.is_valid() and _appliquer(request, trouvee, form):
-        messages.success(
-            request, f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire."
-        )
+        messages.success(request, _confirmation(trouvee))
         return redirect("provenance", genre=genre, reste=reste)
     contexte = _contexte(request, trouvee) | {"form": form}
     return render(request, "provenance/corriger.html", contexte, status=422 if form.is_bound else 200)
@@ -123,6 +121,12 @@ def _origine(genre: str, reste: str) -> Origine:
         return origine(genre, reste)
     except AdresseInconnue as erreur:
         raise Http404("Cette valeur n'existe pas, ou elle n'est pas dans votre périmètre.") from erreur
+
+
+def _confirmation(trouvee: Origine) -> str:
+    if trouvee.correction == "locale":
+        return "Valeur locale enregistrée, à côté de la valeur calculée."
+    return f"Corrigé à {timezone.localtime():%H h %M}. L'ancienne valeur reste dans l'histoire."
 
 
 def _a_corriger(request: HttpRequest, genre: str, reste: str) -> Origine:
