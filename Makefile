@@ -7,11 +7,13 @@ VERROU := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-ha
 ECRANS := $(shell find jalon/web -name '*.html' -o -name '*.py')
 STYLES := $(wildcard jalon/web/styles/*.scss jalon/web/styles/*/*.scss)
 
-.PHONY: demo test bench installe statiques verrous aide
+.PHONY: demo test bench spark test-spark installe statiques verrous aide
 
 aide:
 	@echo "make demo     installe, charge la démonstration et la sert sur http://127.0.0.1:8000"
 	@echo "make test     vérifie tout : style, types, couches, migrations, tests, navigateur, accessibilité"
+	@echo "make spark    installe Spark, pour « jalon indicateur … --moteur spark »"
+	@echo "make test-spark  vérifie qu'une grappe Spark donne les mêmes valeurs"
 	@echo "make bench    mesure les durées et les compare aux objectifs"
 	@echo "make verrous  recalcule les versions figées"
 
@@ -32,6 +34,11 @@ test: .venv/.installe-dev build/.statiques
 bench: .venv/.installe-dev build/.statiques
 	$(BIN)/python -m bench
 
+spark: .venv/.installe-spark
+
+test-spark: .venv/.installe-dev .venv/.installe-spark
+	JALON_ESSAI_SPARK=1 $(BIN)/pytest -n 0 tests/mesure/spark
+
 installe: .venv/.installe build/.statiques
 
 statiques: build/.statiques
@@ -47,6 +54,11 @@ statiques: build/.statiques
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+.venv/.installe-spark: .venv/.installe requirements/spark.txt
+	@outils/preparer.sh spark
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/spark.txt
+	@touch $@
+
 node_modules/.installe: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
@@ -58,4 +70,5 @@ build/.statiques: node_modules/.installe outils/statiques.mjs $(STYLES) $(ECRANS
 verrous:
 	$(VERROU) -o requirements/base.txt requirements/base.in
 	$(VERROU) -o requirements/dev.txt requirements/dev.in
+	$(VERROU) -o requirements/spark.txt requirements/spark.in
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund

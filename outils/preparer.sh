@@ -31,6 +31,12 @@ base)
         exit 1
     }
     ;;
+spark)
+    command -v java >/dev/null || installer openjdk-17-jre-headless || {
+        echo "Il manque Java 17 : installez le paquet openjdk-17-jre-headless, puis recommencez." >&2
+        exit 1
+    }
+    ;;
 tests)
     command -v chromium >/dev/null || installer chromium ||
         echo "Chromium absent : les tests de navigateur seront passés (paquet chromium)."

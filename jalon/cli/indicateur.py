@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jalon.mesure.chiffres.calcul import Demande, Membre, Resultat
     from jalon.socle.acces.models import Compte
 
-MOTEURS = ("postgres", "duckdb")
+MOTEURS = ("postgres", "duckdb", "spark")
 JOUR = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -101,6 +101,7 @@ def _calculer(
 ) -> None:
     from jalon.mesure.chiffres.ailleurs import ailleurs
     from jalon.mesure.chiffres.calcul import calculer, demander, membres
+    from jalon.mesure.entrepot.spark import SparkAbsent
     from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
     from jalon.mesure.indicateurs.moteurs import NomMoteur, ouvrir
 
@@ -118,9 +119,12 @@ def _calculer(
         )
     except (IndicateurInconnu, ValueError) as erreur:
         raise click.ClickException(str(erreur)) from erreur
-    with ouvrir(NomMoteur(moteur)) as choisi:
-        resultats = calculer(demande, choisi)
-        observes = membres(demande, choisi) if avec_membres else None
+    try:
+        with ouvrir(NomMoteur(moteur)) as choisi:
+            resultats = calculer(demande, choisi)
+            observes = membres(demande, choisi) if avec_membres else None
+    except SparkAbsent as erreur:
+        raise click.ClickException(str(erreur)) from erreur
     if forme == "json":
         click.echo(json.dumps(_document(demande, resultats, observes), ensure_ascii=False, indent=1))
         return

@@ -162,7 +162,7 @@ def _valeurs(demande: Demande, dialecte: str) -> str:
     mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
     mesures["somme"] = t.jours.sum(where=comptes["compte"])
     mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
-    mesures["mediane"] = t.jours.median(where=comptes["compte"])
+    mesures["mediane"] = comptes["compte"].ifelse(t.jours, ibis.null("int64")).median()
     groupes = t.group_by(**coupes) if coupes else t
     return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
 

@@ -1,22 +1,29 @@
-"""Les moteurs : la même déclaration devient du SQL de PostgreSQL ou de DuckDB.
+"""Les moteurs : la même déclaration devient du SQL de PostgreSQL, de DuckDB ou de Spark.
 
-PostgreSQL calcule sur les vues mêmes : c'est l'oracle. DuckDB calcule sur la copie en colonnes.
+PostgreSQL calcule sur les vues mêmes : c'est l'oracle. DuckDB calcule sur la copie en colonnes, Spark sur
+cette copie exportée.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
+from jalon.mesure.entrepot import spark
 from jalon.mesure.entrepot.copie import entrepot
+from jalon.mesure.entrepot.export import exporter
 from jalon.mesure.evenements.lecture import Curseur, lecture
 
 
 class NomMoteur(StrEnum):
     POSTGRES = "postgres"
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 class Moteur(Protocol):
@@ -54,13 +61,40 @@ class MoteurDuckdb:
         return lignes
 
 
+class MoteurSpark:
+    """`session` : une séance où les deux tables de faits sont lisibles."""
+
+    dialecte = "pyspark"
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def lire(self, requete: str) -> Sequence[tuple[Any, ...]]:
+        return spark.lire(self._session, requete)
+
+
 @contextmanager
 def ouvrir(nom: NomMoteur = NomMoteur.DUCKDB) -> Iterator[Moteur]:
-    """Le moteur de ce nom, à jour des faits déjà enregistrés."""
+    """Le moteur de ce nom, à jour des faits déjà enregistrés. Lève `SparkAbsent` si Spark n'est pas là."""
+    if nom is NomMoteur.SPARK and spark.ce_qui_manque():
+        raise spark.SparkAbsent(spark.ce_qui_manque())
     with lecture() as curseur:
         if nom is NomMoteur.POSTGRES:
             yield MoteurPostgres(curseur)
             return
         connexion, version = entrepot().a_jour(curseur), entrepot().version
+    if nom is NomMoteur.SPARK:
+        with tempfile.TemporaryDirectory(prefix="jalon-copie-") as copie:
+            exporter(connexion, Path(copie))
+            with ouvrir_spark(Path(copie), os.environ.get("JALON_SPARK", "")) as moteur:
+                yield moteur
+        return
     with connexion.cursor() as lecteur:
         yield MoteurDuckdb(lecteur, version)
+
+
+@contextmanager
+def ouvrir_spark(dossier: Path, adresse: str = "") -> Iterator[Moteur]:
+    """Spark sur une copie déjà exportée (`jalon entrepot exporter`) ; `adresse` : voir `spark.seance`."""
+    with spark.seance(dossier, adresse) as session:
+        yield MoteurSpark(session)
