@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import ibis.expr.operations as ops
 
@@ -64,6 +65,7 @@ def fiche(declaration: Declaration) -> Fiche:
     return Fiche(declaration, numerateur, denominateur, raisons(declaration, delais), delais)
 
 
+@lru_cache(maxsize=512)
 def raisons(declaration: Declaration, delais: tuple[DelaiDate, ...]) -> dict[Situation, list[str]]:
     """Situation → raisons qui y mènent, en français, dans l'ordre où elles s'appliquent."""
     jour = max([date(2025, 12, 31), *(d.du for d in delais)])

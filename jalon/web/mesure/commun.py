@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
+from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, catalogue, declaration
 from jalon.mesure.indicateurs.declaration import RAISONS, Declaration, Situation
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES
 
@@ -15,6 +15,24 @@ SITUATIONS = {
     Situation.PAS_ENCORE: "pas encore",
     Situation.ECARTE: "hors de la population",
 }
+
+FAMILLES = {
+    "calpae": "Convention d'appui à la lutte contre la pauvreté (CALPAE)",
+    "charge": "Charge des référents et des structures",
+    "loi": "Délais de la loi",
+    "oarsa": "Enquête de la DREES",
+    "pdi": "Programme départemental d'insertion",
+    "rdvi": "Rendez-vous",
+}
+"""Début d'un code → ce que ces indicateurs ont en commun."""
+
+
+def familles() -> list[tuple[str, str, list[Declaration]]]:
+    """Le catalogue par famille : début des codes, nom, déclarations."""
+    par_debut: dict[str, list[Declaration]] = {}
+    for une in catalogue():
+        par_debut.setdefault(une.code.split(".")[0], []).append(une)
+    return [(debut, FAMILLES.get(debut, debut.capitalize()), siennes) for debut, siennes in par_debut.items()]
 
 
 def indicateur_demande(code: str) -> Declaration:

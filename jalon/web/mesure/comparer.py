@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import demander
 from jalon.mesure.chiffres.comparaison import differences
-from jalon.mesure.chiffres.memoire import valeurs_de
 from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.socle.acces.autorisation import autorise
 from jalon.web.mesure.commun import LECTEURS
 from jalon.web.mesure.filtres import Filtres, nommer_periode
 from jalon.web.mesure.lecture import masque_de
+from jalon.web.mesure.tendance import calculer
 
 
 @autorise(*LECTEURS)
@@ -30,7 +30,7 @@ def indicateurs_comparer(request: HttpRequest) -> HttpResponse:
     if choisis:
         demandes = [demander(d, filtres.du, filtres.au) for d in choisis]
         with ouvrir() as moteur:
-            lus = valeurs_de(demandes, moteur)
+            lus = calculer(demandes, moteur)
         colonnes = [
             (demande, masque.total(demande.declaration, resultats[0]))
             for demande, resultats in zip(demandes, lus, strict=True)

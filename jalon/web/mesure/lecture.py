@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from jalon.mesure.chiffres.calcul import Demande, Resultat, demander
 from jalon.mesure.chiffres.enums import Statut
-from jalon.mesure.chiffres.memoire import valeurs_de
 from jalon.mesure.chiffres.petits_effectifs import SEUIL, Axe
-from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate, Genre
+from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.mesure.tableaux.membres import lit_tous_les_dossiers
 from jalon.socle.acces.models import Compte
 from jalon.socle.parametres.selectors import parametre
+from jalon.web.mesure import tendance
 from jalon.web.mesure.cases import CaseAffichee, Masque, maximum
 from jalon.web.mesure.dessin import Courbe, courbe
 from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
@@ -101,30 +100,22 @@ def masque_de(lecteur: Compte) -> Masque:
 def lire(declaration: Declaration, filtres: Filtres, masque: Masque) -> Lecture:
     """Valeur, tendance et coupes, cachées selon le masque. Une seule lecture du moteur."""
     principale = demander(declaration, filtres.du, filtres.au)
-    points = [_sur(principale, du, au) for du, au in filtres.points()]
+    suite = [tendance.sur(principale, du, au) for du, au in filtres.points()]
     coupes = [replace(principale, par=par) for par in _coupes(filtres.par)]
     with ouvrir() as moteur:
-        resultats = valeurs_de([principale, *points, *coupes], moteur)
-    total = resultats[0][0]
-    du_temps = [resultat[0] for resultat in resultats[1 : 1 + len(points)]]
-    tendance = _tendance(declaration, points, du_temps, masque)
+        lus = tendance.calculer([principale, *suite, *coupes], moteur)
+    total = lus[0][0]
+    points = _tendance(declaration, filtres, [cases[0] for cases in lus[1 : 1 + len(suite)]], masque)
     ruptures = _ruptures(principale.delais, points)
     return Lecture(
         demande=principale,
         total=masque.total(declaration, total),
-        tendance=tendance,
-        courbe=_courbe(declaration, tendance, ruptures),
+        tendance=points,
+        courbe=_courbe(declaration, points, ruptures),
         ruptures=ruptures,
-        tableau=_tableau(declaration, filtres, resultats[1 + len(points) :], masque),
+        tableau=_tableau(declaration, filtres, lus[1 + len(suite) :], masque),
         complet=masque.seuil is None,
     )
-
-
-def _sur(demande: Demande, du: date, au: date) -> Demande:
-    """La même demande sur une autre période, sans relire les délais."""
-    aujourdhui = timezone.localdate()
-    arrete = min(aujourdhui, au) if demande.declaration.arret_a_la_fin else aujourdhui
-    return replace(demande, du=du, au=au, arrete_au=arrete)
 
 
 def _coupes(par: Sequence[str]) -> list[tuple[str, ...]]:
@@ -133,12 +124,14 @@ def _coupes(par: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _tendance(
-    declaration: Declaration, points: Sequence[Demande], resultats: Sequence[Resultat], masque: Masque
+    declaration: Declaration, filtres: Filtres, resultats: Sequence[Resultat], masque: Masque
 ) -> list[PointTendance]:
-    cases = masque.simple(declaration, {p.du.isoformat(): r for p, r in zip(points, resultats, strict=True)})
+    points = filtres.points()
+    cases = masque.simple(
+        declaration, {du.isoformat(): r for (du, _), r in zip(points, resultats, strict=True)}
+    )
     return [
-        PointTendance(nommer_periode(p.du, p.au).capitalize(), p.du, p.au, cases[p.du.isoformat()])
-        for p in points
+        PointTendance(nommer_periode(du, au).capitalize(), du, au, cases[du.isoformat()]) for du, au in points
     ]
 
 
@@ -155,7 +148,7 @@ def _courbe(
     return courbe([(p.libelle, p.case.valeur, p.case.texte) for p in tendance], sommet, rangs)
 
 
-def _ruptures(delais: Sequence[DelaiDate], points: Sequence[Demande]) -> list[Rupture]:
+def _ruptures(delais: Sequence[DelaiDate], points: Sequence[PointTendance]) -> list[Rupture]:
     """Les délais qui changent pendant la tendance : un nouveau délai, ou un délai qui cesse."""
     debut, fin = points[0].du, points[-1].au
     trouvees = []
@@ -196,10 +189,7 @@ def _tableau(
 def _croiser(declaration: Declaration, par: Sequence[str], lus: Sequence[Resultat], masque: Masque):
     """De quoi montrer chaque case croisée, y compris celles où il n'y a personne."""
     cases = {(r.coupe[par[0]], r.coupe[par[1]]): r for r in lus}
-    statut = Statut.COMPTE if declaration.genre is Genre.COMPTE else Statut.NON_CALCULABLE
-    zero = Decimal(0) if declaration.genre is Genre.COMPTE else None
-    vide = Resultat({}, zero, None if zero is None else 0, 0, statut, 0, 0)
-    montrees, sans_personne = masque.croise(declaration, cases, vide)
+    montrees, sans_personne = masque.croise(declaration, cases, tendance.vide(declaration))
 
     def case(ligne: Axe, colonne: Axe) -> CaseAffichee:
         return montrees.get((ligne, colonne)) or sans_personne(ligne, colonne)

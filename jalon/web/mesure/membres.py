@@ -60,11 +60,16 @@ def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
     demande, filtres, choix = _demander(request, code, masque)
     parmi = None if masque.seuil is None else lus.pseudonymes_visibles(request.user)
     with ouvrir() as moteur:
-        groupes = lus.groupes(demande, moteur, choix, parmi)
+        try:
+            groupes = lus.groupes(demande, moteur, choix, parmi)
+        except ValueError:  # aucun délai en vigueur : l'indicateur n'observait personne
+            groupes = []
         choix = _preciser(choix, groupes)
         choisis = [g for g in groupes if g.situation == choix.situation and choix.raison in ("", g.raison)]
         pages = Pages(_numero(request.GET, choisis), sum(g.visibles for g in choisis))
-        trouves = lus.page(demande, moteur, choix, parmi, premier=pages.premier, nombre=PAR_PAGE)
+        trouves = []
+        if choisis:
+            trouves = lus.page(demande, moteur, choix, parmi, premier=pages.premier, nombre=PAR_PAGE)
     contexte = {
         "declaration": demande.declaration,
         "filtres": filtres,

@@ -13,8 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jalon.mesure.chiffres.calcul import demander
-from jalon.mesure.chiffres.memoire import valeurs_de
-from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.declaration import Declaration
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.mesure.tableaux.enums import Duree
@@ -25,20 +23,11 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.mesure.cases import CaseAffichee, Masque
-from jalon.web.mesure.commun import LECTEURS
+from jalon.web.mesure.commun import LECTEURS, familles
 from jalon.web.mesure.filtres import nommer_periode
 from jalon.web.mesure.forms import FormulaireTableau
 from jalon.web.mesure.lecture import masque_de
-
-FAMILLES = {
-    "calpae": "Convention d'appui à la lutte contre la pauvreté (CALPAE)",
-    "charge": "Charge des référents et des structures",
-    "loi": "Délais de la loi",
-    "oarsa": "Enquête de la DREES",
-    "pdi": "Programme départemental d'insertion",
-    "rdvi": "Rendez-vous",
-}
-"""Début d'un code → ce que ces indicateurs ont en commun."""
+from jalon.web.mesure.tendance import calculer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +46,10 @@ class Chiffre:
 def tableau_de_bord(request: HttpRequest) -> HttpResponse:
     """Les chiffres choisis pour les rôles du compte, puis le catalogue entier."""
     masque = masque_de(request.user)
-    par_famille: dict[str, list[Declaration]] = {}
-    for declaration in catalogue():
-        prefixe = declaration.code.split(".")[0]
-        par_famille.setdefault(FAMILLES.get(prefixe, prefixe.capitalize()), []).append(declaration)
     contexte = {
         "chiffres": _chiffres(request.roles, masque),
         "seuil": masque.seuil,
-        "familles": par_famille.items(),
+        "familles": [(nom, declarations) for _, nom, declarations in familles()],
         "administre": Role.ADMINISTRATEUR in request.roles,
         "roles": [(role, role.label) for role in Role if role in LECTEURS],
     }
@@ -99,7 +84,7 @@ def _chiffres(roles: frozenset[Role], masque: Masque) -> list[Chiffre]:
     if not choisis:
         return []
     with ouvrir() as moteur:
-        lus = valeurs_de([demander(d, du, au) for d, du, au in choisis], moteur)
+        lus = calculer([demander(d, du, au) for d, du, au in choisis], moteur)
     return [
         Chiffre(d, du, au, nommer_periode(du, au), masque.total(d, resultats[0]))
         for (d, du, au), resultats in zip(choisis, lus, strict=True)

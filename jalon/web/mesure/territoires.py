@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import demander
 from jalon.mesure.chiffres.comparaison import Intervalle, wilson
-from jalon.mesure.chiffres.memoire import valeurs_de
 from jalon.mesure.indicateurs.declaration import Declaration, Genre
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.socle.acces.autorisation import autorise
@@ -22,6 +21,7 @@ from jalon.web.mesure.commun import LECTEURS, indicateur_demande
 from jalon.web.mesure.filtres import Filtres, nommer_periode, prereglages
 from jalon.web.mesure.lecture import PLEINE, masque_de
 from jalon.web.mesure.libelles import nommer
+from jalon.web.mesure.tendance import calculer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def indicateur_territoires(request: HttpRequest, code: str) -> HttpResponse:
     filtres = Filtres.lire(request.GET, entiers=masque.seuil is not None)
     demandes = [demander(declaration, filtres.du, filtres.au, par=par) for par in ((), ("territoire",))]
     with ouvrir() as moteur:
-        (ensemble,), lus = valeurs_de(demandes, moteur)
+        (ensemble,), lus = calculer(demandes, moteur)
     cases = masque.simple(declaration, {r.coupe["territoire"]: r for r in lus})
     noms = nommer("territoire", cases)
     lignes = [_ligne(declaration, cle, noms[cle], cases) for cle in noms]

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.socle.acces.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,34 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_cases(kit, connecte):
             compter[suite] = len(requetes)
     assert compter["&par=sexe"] == compter["&par=age&par=sexe"] <= 20, compter
     assert compter["&par=territoire&par=structure"] == compter["&par=sexe"] + 2, compter
+
+
+def test_la_tendance_dit_ce_que_dit_la_page_de_chaque_periode(kit, connecte):
+    code = "calpae.part_premiers_contrats_2_mois"
+    with connecte(Role.GESTIONNAIRE_DROITS) as client:
+        suite = lignes(client, f"/indicateurs/{code}/export/csv/{SEMESTRE}")
+        points = [li for li in suite if li["Partie"] == "tendance"]
+        assert len(points) == 12
+        for point in points[-6:]:
+            periode = f"?du={_iso(point['Du'])}&au={_iso(point['Au'])}"
+            [seule, *_] = lignes(client, f"/indicateurs/{code}/export/csv/{periode}")
+            assert (seule["Valeur"], seule["Numérateur"]) == (point["Valeur"], point["Numérateur"])
+
+
+def _iso(jour):
+    return "-".join(reversed(jour.split("/"))) if "/" in jour else jour
+
+
+def test_avant_tout_delai_en_vigueur_rien_n_est_calculable(kit, connecte):
+    with connecte(Role.GESTIONNAIRE_DROITS) as client:
+        page = lire(client, "/indicateurs/charge.sans_rdv_30_jours/?du=2005-01-01&au=2005-12-31&par=sexe")
+        lire(client, "/indicateurs/charge.sans_rdv_30_jours/territoires/?du=2005-01-01&au=2005-12-31")
+        lire(client, "/indicateurs/charge.sans_rdv_30_jours/membres/?du=2005-01-01&au=2005-12-31")
+    assert "non calculable" in page
+
+
+def test_tous_les_indicateurs_s_ouvrent(kit, connecte):
+    with connecte(Role.DIRECTION) as client:
+        for declaration in catalogue():
+            page = lire(client, f"/indicateurs/{declaration.code}/{SEMESTRE}&par=territoire&pas=trimestres")
+            assert declaration.titre.split()[0] in page

@@ -175,7 +175,10 @@ def test_pourquoi_cette_personne_n_est_pas_comptee(kit, connecte, compte):
     stock = kit.dossiers["P11"].personne
     gestionnaire = compte(Role.GESTIONNAIRE_DROITS)
     with connecte(gestionnaire) as client:
-        page = lire(client, reverse("personne_indicateurs", args=[stock.pk]) + "?du=2024-01-01&au=2024-12-31")
+        page = lire(
+            client,
+            reverse("personne_indicateurs", args=[stock.pk]) + "?du=2024-01-01&au=2024-12-31&famille=calpae",
+        )
         fiche = lire(client, reverse("personne", args=[stock.pk]))
     assert "Déjà dans le RSA au premier fichier reçu" in page
     assert reverse("personne_indicateurs", args=[stock.pk]) in fiche
