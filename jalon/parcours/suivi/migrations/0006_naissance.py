@@ -29,6 +29,32 @@ $$ UPDATE {SYNTHESE} s
      FROM unnest(parmi) v {DERNIER_EPISODE}
     WHERE s.personne_id = v AND (s.entree, s.sortie, s.regime, s.connu_le)
           IS DISTINCT FROM (e.entree, e.sortie, coalesce(e.regime, ''), e.connu_le) $$;
+
+-- Qui vient de naître a déjà son épisode : rien à recalculer pour lui.
+CREATE OR REPLACE FUNCTION jalon_synthese_suivre() RETURNS trigger LANGUAGE plpgsql {DEFINIE} AS $$
+DECLARE touchees uuid[]; connues uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(DISTINCT personne_id) INTO touchees FROM apres;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT personne_id) INTO touchees FROM avant;
+    ELSE
+        SELECT array_agg(DISTINCT personne_id) INTO touchees
+          FROM (SELECT personne_id FROM avant UNION ALL SELECT personne_id FROM apres) f;
+    END IF;
+    IF touchees IS NULL THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(personne_id) INTO connues FROM {SYNTHESE} WHERE personne_id = ANY (touchees);
+    PERFORM jalon_synthese_lignes(touchees);
+    IF TG_ARGV[0] = 'jalon_synthese_sejours' THEN
+        touchees := connues;
+    END IF;
+    IF touchees IS NOT NULL THEN
+        EXECUTE format('SELECT %I($1)', TG_ARGV[0]) USING touchees;
+    END IF;
+    RETURN NULL;
+END $$;
 """
 
 
