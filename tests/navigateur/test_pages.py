@@ -43,7 +43,6 @@ def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
     reperes = site.reperes["pdi" if nom in SANS_CREDITS else "calpae"]
     reponse = page.goto(site.adresse + modele.format(**reperes))
     assert reponse is not None and reponse.status == 200
-    page.wait_for_load_state("networkidle")
     assert page.locator("h1").count() == 1
     ARTEFACTS.mkdir(exist_ok=True)
     reproches = []
@@ -55,7 +54,8 @@ def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
             page.emulate_media(color_scheme=theme)
             entiere = (largeur, facon) in ENTIERES
             if entiere:
-                page.screenshot(path=ARTEFACTS / f"{nom}-{facon}-{largeur}.png", full_page=True)
+                image = ARTEFACTS / f"{nom}-{facon}-{largeur}.jpg"
+                page.screenshot(path=image, full_page=True, type="jpeg", quality=60)
             violations = page.constat.axe(*([] if entiere else ["color-contrast"]))  # type: ignore[attr-defined]
             reproches += [f"{facon}, {largeur} pixels : {violation}" for violation in violations]
     assert not reproches, "\n".join(reproches)
