@@ -6,7 +6,8 @@ import importlib
 import sys
 
 MESURES = tuple(
-    "lecture flux regles editions pages recherche chargement orientation rendezvous listes messages".split()
+    "lecture flux regles editions pages recherche chargement orientation rendezvous listes messages "
+    "indicateurs".split()
 )
 
 
