@@ -39,6 +39,7 @@ def commande(sortie: Path) -> None:
         with contexte_compte(acteur):
             charges, comptes, mot_de_passe = _charger(acteur)
         with contexte_compte(acteur):
+            _inventer_contours(acteur)
             _calculer(charges, acteur)
         with contexte_compte(acteur):
             _dire_anomalies(charges)
@@ -59,6 +60,15 @@ def _charger_dossiers(acteur: Compte) -> None:
     except ReglageImpossible as erreur:
         click.echo(f"Aucun dossier de démonstration : {erreur}", err=True)
     click.echo()
+
+
+def _inventer_contours(acteur: Compte) -> None:
+    """De quoi dessiner la carte des indicateurs."""
+    from jalon.demonstration.contours import inventer_contours
+
+    bilan = inventer_contours(acteur=acteur)
+    if bilan is not None:
+        click.echo(f"Contours inventés pour la carte : {bilan.gardes} intercommunalités.\n")
 
 
 def _charger(acteur: Compte) -> tuple[list[Charge], list[CompteDemonstration], str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from math import cos, radians
 
+from django.db.models import Count, Q
+
 from jalon.mesure.indicateurs.declaration import Declaration
-from jalon.socle.territoire.models import Contour
+from jalon.socle.territoire.models import Commune, Contour
 from jalon.web.mesure.cases import CaseAffichee, ecrire_valeur
 
 LARGEUR, HAUTEUR_MAXIMUM, MARGE = 720, 620, 8
@@ -39,21 +41,30 @@ def dessiner(
     declaration: Declaration, cases: Mapping[str | None, CaseAffichee], noms: Mapping[str | None, str]
 ) -> Carte | None:
     """La carte des territoires qui ont un contour ; rien s'il n'y en a aucun."""
-    contours = list(Contour.objects.filter(pk__in=[cle for cle in noms if cle]).order_by("pk"))
+    contours = _contours([cle for cle in noms if cle])
     if not contours:
         return None
     projeter, hauteur = _projection(contours)
     bornes = _bornes([c.valeur for c in cases.values() if c.valeur is not None])
     surfaces = []
     for contour in contours:
-        case = cases[contour.pk]
-        texte = f"{noms[contour.pk]} : {case.texte}" + (f", {case.detail}" if case.detail else "")
-        surfaces.append(Surface(_trace(contour.anneaux, projeter), _teinte(case, bornes), texte))
+        case, nom = cases.get(contour.pk), contour.territoire.nom
+        dit = "personne" if case is None else ", ".join(filter(None, (case.texte, case.detail)))
+        surfaces.append(Surface(_trace(contour.anneaux, projeter), _teinte(case, bornes), f"{nom} : {dit}"))
     employees = {surface.teinte for surface in surfaces}
     legende = [(f"t-{rang}", _intervalle(declaration, bornes, rang)) for rang in range(len(bornes) - 1)]
     legende += [(CACHEE, "caché")] if CACHEE in employees else []
     legende += [(SANS_VALEUR, "sans valeur")] if SANS_VALEUR in employees else []
     return Carte(hauteur, surfaces, legende, sorted({contour.source for contour in contours}))
+
+
+def _contours(codes: list[str]) -> list[Contour]:
+    """Les contours du département où sont ces territoires ; aucun si aucun d'eux n'en a."""
+    comptes = Commune.objects.filter(epci__in=codes).values("departement").annotate(nombre=Count("pk"))
+    principal = comptes.order_by("-nombre").values_list("departement", flat=True).first()
+    siens = Q(territoire__in=codes) | Q(territoire__communes__departement=principal)
+    contours = list(Contour.objects.filter(siens).distinct().select_related("territoire").order_by("pk"))
+    return contours if {contour.pk for contour in contours} & set(codes) else []
 
 
 def _projection(contours: list[Contour]):
@@ -86,10 +97,10 @@ def _bornes(valeurs: list[Decimal]) -> list[Decimal]:
     return [bas + (haut - bas) * rang / TEINTES for rang in range(TEINTES + 1)]
 
 
-def _teinte(case: CaseAffichee, bornes: list[Decimal]) -> str:
-    if case.cachee:
+def _teinte(case: CaseAffichee | None, bornes: list[Decimal]) -> str:
+    if case is not None and case.cachee:
         return CACHEE
-    if case.valeur is None:
+    if case is None or case.valeur is None:
         return SANS_VALEUR
     rang = next((r for r in range(len(bornes) - 1) if case.valeur <= bornes[r + 1]), len(bornes) - 2)
     return f"t-{rang}"
