@@ -85,7 +85,7 @@ def calculer(kit, entrepot, exercice, systeme):
 
 
 def test_l_annexe_sort_d_elle_meme_et_dit_sa_part(calculer, exercice):
-    bilan = calculer()
+    bilan = calculer(arrete_au=date(2025, 12, 31))
     assert (len(bilan.ecrits), bilan.a_cote, bilan.refus) == (3, [], [])
     (tableau,) = annexes(exercice.programme, exercice)
     assert [c.libelle for c in tableau.colonnes] == ["2025"]
