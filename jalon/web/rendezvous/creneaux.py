@@ -111,6 +111,7 @@ def absence_reprendre(request: HttpRequest, cle: UUID) -> HttpResponse:
             return redirect("absence_reprendre", cle=cle)
     contexte = {
         "absence": absence,
+        "dernier_jour": timezone.localdate(absence.fin - timedelta(microseconds=1)),
         "attendus": selectors.avec_places(services.rendezvous_a_reprendre(absence)),
         "form": form,
     }

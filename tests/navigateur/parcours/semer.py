@@ -1,4 +1,4 @@
-"""Le petit département des parcours : deux organismes, cinq comptes, trois personnes. Lancé à part.
+"""Le petit département des parcours : deux organismes, cinq comptes, quatre personnes. Lancé à part.
 
 `python -m tests.navigateur.parcours.semer installer`, puis `… garnir` ; `… passer` fait passer huit jours sur
 les rendez-vous pris : aucun essai ne peut les attendre.
@@ -15,7 +15,7 @@ from typing import Any
 from tests.navigateur.semer import MOT_DE_PASSE, installer
 
 DEPUIS = date(2025, 1, 1)
-TELEPHONES = {"entrante": "0612340001", "suivie": "0612340002", "jeune": "0612340003"}
+TELEPHONES = {"entrante": "0612340001", "suivie": "0612340002", "jeune": "0612340003", "autre": "0612340004"}
 
 
 def garnir() -> None:
@@ -152,6 +152,7 @@ def _personnes(organismes: dict[str, Any], comptes: dict[str, Any], systeme: Any
 
     jour = date.today()
     civils = {
+        "autre": ("Morvan", "Paul", date(1979, 1, 30)),
         "entrante": ("Kermarrec", "Louise", date(1985, 4, 2)),
         "suivie": ("Le Bihan", "Nora", date(1990, 9, 12)),
         "jeune": ("Abgrall", "Tom", jour - timedelta(days=22 * 365)),
@@ -171,6 +172,7 @@ def _personnes(organismes: dict[str, Any], comptes: dict[str, Any], systeme: Any
         )
         personnes[nom] = dossier.personne
     _confier(personnes["suivie"], organismes["service"], comptes["referent"], comptes["directrice"])
+    _confier(personnes["autre"], organismes["service"], comptes["referent"], comptes["directrice"])
     _confier(personnes["jeune"], organismes["mission"], comptes["conseiller"], comptes["directrice"])
     return personnes
 
