@@ -107,7 +107,7 @@ def semer() -> None:
             _creer_lieu()
             debut = time.perf_counter()
             valeurs = {"nombre": PERSONNES, "territoires": TERRITOIRES, "referents": referents}
-            # Ni l'histoire des saisies, ni le placement un par un : un verrou par personne, 40 000 d'un trait.
+            # Ni l'histoire des saisies, ni le placement un par un : 40 000 verrous d'un trait.
             curseur.execute(f"{PARTICIPATIONS} DISABLE TRIGGER placer")
             with pgtrigger.ignore():
                 for ordre in SEMER.split(";\n"):
