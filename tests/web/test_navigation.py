@@ -50,8 +50,8 @@ def test_une_entree_dit_ou_l_on_est_meme_plus_bas_dans_la_rubrique() -> None:
 
 def test_un_groupe_d_une_seule_entree_n_est_qu_un_lien() -> None:
     dpo, direction = menu_de([Role.DPO], "/"), menu_de([Role.DIRECTION], "/")
-    assert [type(entree) for entree in dpo] == [Lien, Groupe]
-    assert [entree.libelle for entree in direction] == ["Programmes", "Journal"]
+    assert [entree.libelle for entree in dpo if isinstance(entree, Groupe)] == ["Données"]
+    assert "Journal" in [entree.libelle for entree in direction if isinstance(entree, Lien)]
     titres = [titre for titre, _ in MENU]
     assert len(set(titres)) == len(titres)
 
