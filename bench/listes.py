@@ -11,10 +11,9 @@ import os
 import statistics
 import sys
 import time
-from datetime import date
 from typing import Any
 
-from bench.outils import afficher, sur_base_jetable
+from bench.outils import afficher, sans_double_authentification, sur_base_jetable
 
 PERSONNES = int(os.environ.get("JALON_MESURE_FOYERS", "60000"))
 TERRITOIRES = 20
@@ -91,17 +90,10 @@ def semer() -> None:
 
         from jalon.socle.acces.selectors import compte_systeme
         from jalon.socle.base.contexte import contexte_compte
-        from jalon.socle.parametres.services import fixer_parametre
 
         systeme = compte_systeme()
         with contexte_compte(systeme), connection.cursor() as curseur:
-            fixer_parametre(
-                code="acces.double_authentification_exigee",
-                valeur=False,
-                du=date(2026, 1, 1),
-                source="mesure",
-                acteur=systeme,
-            )
+            sans_double_authentification(systeme)
             referents = max(PERSONNES // (2 * PAR_REFERENT), 1)
             _creer_comptes(systeme, referents)
             _creer_lieu()

@@ -8,7 +8,7 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
-from bench.outils import afficher, sur_base_jetable
+from bench.outils import afficher, sans_double_authentification, sur_base_jetable
 
 PERSONNES = 60_000
 ENTRANTS = 5_000
@@ -183,18 +183,10 @@ def _regles(systeme: Any, organismes: list[Any]) -> None:
 
 
 def _comptes(systeme: Any) -> None:
-    from jalon.socle.parametres.services import fixer_parametre
-
-    fixer_parametre(
-        code="acces.double_authentification_exigee",
-        valeur=False,
-        du=date(2026, 1, 1),
-        source="mesure",
-        acteur=systeme,
-    )
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.services import accorder_habilitation, creer_compte
 
+    sans_double_authentification(systeme)
     for courriel, perimetre in ((COURRIEL, {}), (f"un-{COURRIEL}", {"territoire": TERRITOIRES[0]})):
         compte = creer_compte(courriel=courriel, nom="Mesure", acteur=systeme)
         accorder_habilitation(compte=compte, role=Role.AGENT_ORIENTATION, acteur=systeme, **perimetre)

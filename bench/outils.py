@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
 REEL = RACINE.parent / "shared" / "documents" / "ille-et-vilaine-rapport-calpae-2022.txt"
@@ -56,3 +58,16 @@ def sur_base_jetable(module: str, *etapes: str, demonstration: bool = True) -> N
         subprocess.run(installer, env=env, check=True, stdout=subprocess.DEVNULL)
         for etape in etapes:
             subprocess.run([sys.executable, "-m", module, etape], env=env, check=True)
+
+
+def sans_double_authentification(systeme: Any) -> None:
+    """Les comptes de mesure ouvrent les pages sans second facteur : il n'est pas ce qui se mesure."""
+    from jalon.socle.parametres.services import fixer_parametre
+
+    fixer_parametre(
+        code="acces.double_authentification_exigee",
+        valeur=False,
+        du=date(2026, 1, 1),
+        source="mesure",
+        acteur=systeme,
+    )
