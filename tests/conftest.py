@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from jalon.socle.acces.models import Compte
 
 
-# Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples. Sur un poste, le
-# hasard cherche encore.
-settings.register_profile("integration", derandomize=True)
+# Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples, en petit nombre.
+# Sur un poste, le hasard cherche encore.
+settings.register_profile("integration", derandomize=True, max_examples=30)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -43,6 +43,8 @@ def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
     reperes = site.reperes["pdi" if nom in SANS_CREDITS else "calpae"]
     reponse = page.goto(site.adresse + modele.format(**reperes))
     assert reponse is not None and reponse.status == 200
+    if page.locator("[hx-trigger=load]").count():
+        page.wait_for_load_state("networkidle")
     assert page.locator("h1").count() == 1
     ARTEFACTS.mkdir(exist_ok=True)
     reproches = []

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jalon.parcours.personnes.models import Contact
+from jalon.parcours.suivi.catalogue import LISTES
 from jalon.parcours.suivi.models import (
     AccesCercle,
     EquipePersonne,
@@ -153,7 +154,7 @@ def test_chaque_compteur_ouvre_sa_liste(s: Suivi, connecte: Any) -> None:
     with connecte(s.gestionnaire) as client:
         page = client.get(reverse("listes_travail")).content.decode()
         compteurs = re.findall(r'href="(/listes/[a-z_]+/)".*?<td class="n">(\d+)</td>', page, re.S)
-        assert len(compteurs) == 12
+        assert len(compteurs) == len(LISTES)
         for lien, nombre in compteurs:
             liste = client.get(lien)
             assert liste.context["page"].paginator.count == int(nombre)
