@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ import ibis.expr.types as ir
 from django.utils import timezone
 
 from jalon.mesure.chiffres.enums import Statut
+from jalon.mesure.chiffres.requetes import requete
 from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre, Situation
 from jalon.mesure.indicateurs.delais import delais_dates
 from jalon.mesure.indicateurs.moteurs import Moteur
@@ -41,8 +41,12 @@ class Demande:
     delais: tuple[DelaiDate, ...]
 
     @property
+    def contexte(self) -> Contexte:
+        return Contexte(self.du, self.au, self.arrete_au, self.delais)
+
+    @property
     def classement(self) -> ir.Table:
-        return self.declaration.classer(Contexte(self.du, self.au, self.arrete_au, self.delais))
+        return self.declaration.classer(self.contexte)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def demander(
 
 def calculer(demande: Demande, moteur: Moteur) -> list[Resultat]:
     """Une ligne par coupe, dans l'ordre des coupes ; sans coupe, une seule ligne, même sans personne."""
-    resultats = [_resultat(demande, ligne) for ligne in moteur.lire(_valeurs(demande, moteur.dialecte))]
+    valeurs = requete(demande.declaration, demande.contexte, demande.par, moteur.dialecte)
+    resultats = [_resultat(demande, ligne) for ligne in moteur.lire(valeurs)]
     utiles = [r for r in resultats if not demande.par or r.denominateur or r.pas_encore or r.numerateur]
     return sorted(utiles, key=lambda r: [(v is None, v or "") for v in r.coupe.values()])
 
@@ -151,20 +156,6 @@ def pourquoi(demande: Demande, moteur: Moteur, personne: UUID) -> list[Membre]:
     t = demande.classement
     t = t.filter(t.personne == ibis.uuid(personne))
     return _membres(t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE), moteur)
-
-
-@lru_cache(maxsize=512)
-def _valeurs(demande: Demande, dialecte: str) -> str:
-    """La requête des valeurs ; la compiler coûte plus que la passer."""
-    t = demande.classement
-    coupes = {nom: COUPES[nom](t) for nom in demande.par}
-    comptes = {s.value: t.situation == s.value for s in Situation}
-    mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
-    mesures["somme"] = t.jours.sum(where=comptes["compte"])
-    mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
-    mesures["mediane"] = comptes["compte"].ifelse(t.jours, ibis.null("int64")).median()
-    groupes = t.group_by(**coupes) if coupes else t
-    return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
 
 
 def _membres(t: ir.Table, moteur: Moteur) -> list[Membre]:

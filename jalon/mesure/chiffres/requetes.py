@@ -1,0 +1,64 @@
+"""La requête des valeurs d'un indicateur, écrite une fois : d'une période à l'autre, trois dates changent.
+
+L'écrire coûte plus que la passer. Elle l'est avec trois dates convenues, d'avant toute donnée, que celles de
+la demande remplacent ; un essai vérifie, pour tout le catalogue, que c'est bien la même requête.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+import ibis
+
+from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, Situation
+
+DU, AU = date(1601, 1, 1), date(1701, 1, 1)
+ARRETES = {-1: date(1651, 1, 1), 0: AU, 1: date(1801, 1, 1)}
+"""L'arrêté convenu est avant la fin de la période, ce jour-là, ou après : comme celui de la demande."""
+
+
+def requete(declaration: Declaration, contexte: Contexte, par: tuple[str, ...], dialecte: str) -> str:
+    """Les valeurs de cet indicateur par coupe, dans ce dialecte."""
+    ordre = (contexte.arrete_au > contexte.au) - (contexte.arrete_au < contexte.au)
+    convenu = replace(contexte, du=DU, au=AU, arrete_au=ARRETES[ordre])
+    modele = _modele(declaration, convenu, par, dialecte)
+    if modele is None:
+        return _ecrite(declaration, contexte, par, dialecte)
+    for jour, le_vrai in (
+        (DU, contexte.du),
+        (AU, contexte.au),
+        (ARRETES[ordre], contexte.arrete_au),
+    ):
+        modele = modele.replace(_en_sql(jour), _en_sql(le_vrai))
+    return modele
+
+
+def ecrire(declaration: Declaration, contexte: Contexte, par: tuple[str, ...], dialecte: str) -> str:
+    """La même requête, sans passer par les dates convenues."""
+    t = declaration.classer(contexte)
+    coupes = {nom: COUPES[nom](t) for nom in par}
+    comptes = {s.value: t.situation == s.value for s in Situation}
+    mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
+    mesures["somme"] = t.jours.sum(where=comptes["compte"])
+    mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
+    mesures["mediane"] = comptes["compte"].ifelse(t.jours, ibis.null("int64")).median()
+    groupes = t.group_by(**coupes) if coupes else t
+    return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
+
+
+_ecrite = lru_cache(maxsize=512)(ecrire)
+
+
+@lru_cache(maxsize=512)
+def _modele(declaration: Declaration, contexte: Contexte, par: tuple[str, ...], dialecte: str) -> str | None:
+    """La requête aux dates convenues ; `None` si la déclaration demande un délai en vigueur ce jour-là."""
+    try:
+        return ecrire(declaration, contexte, par, dialecte)
+    except ValueError:
+        return None
+
+
+def _en_sql(jour: date) -> str:
+    return f"MAKE_DATE({jour.year}, {jour.month}, {jour.day})"

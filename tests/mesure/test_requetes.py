@@ -1,0 +1,41 @@
+"""Une requête écrite une fois et datée ensuite est la requête écrite pour ces dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from jalon.mesure.chiffres.calcul import demander
+from jalon.mesure.chiffres.requetes import ecrire, requete
+from jalon.mesure.indicateurs.catalogue import catalogue
+from jalon.mesure.indicateurs.declaration import Declaration
+
+pytestmark = pytest.mark.django_db
+
+PERIODES = [
+    (date(2025, 1, 1), date(2025, 3, 31), date(2025, 3, 31)),
+    (date(2025, 2, 1), date(2025, 2, 28), date(2025, 2, 15)),
+    (date(2025, 2, 1), date(2025, 12, 31), date(2026, 3, 1)),
+    (date(2025, 5, 1), date(2025, 5, 31), date(2025, 4, 1)),
+]
+
+
+def _meme_requete(declaration: Declaration, dialecte: str, periode: tuple[date, date, date]) -> None:
+    du, au, arrete = periode
+    demande = demander(declaration, du, au, par=("territoire",), arrete_au=arrete)
+    precisions = (declaration, demande.contexte, demande.par, dialecte)
+    assert requete(*precisions) == ecrire(*precisions)
+    assert "MAKE_DATE(1" not in requete(*precisions)
+
+
+@pytest.mark.parametrize("declaration", catalogue(), ids=lambda d: d.code)
+def test_les_dates_se_posent_sur_une_requete_deja_ecrite(declaration: Declaration) -> None:
+    for periode in PERIODES:
+        _meme_requete(declaration, "duckdb", periode)
+
+
+@pytest.mark.parametrize("dialecte", ["postgres", "pyspark"])
+def test_dans_chaque_dialecte(dialecte: str) -> None:
+    for declaration, periode in zip(catalogue()[::8], PERIODES, strict=False):
+        _meme_requete(declaration, dialecte, periode)
