@@ -69,13 +69,13 @@ def _charger_flux(systeme: Any) -> dict[str, str]:
         .annotate(etats=Count("foyer__etatdroit"))
         .order_by("-etats", "id")[0]
     )
-    return {"personne": str(membre.personne_id), "foyer": str(membre.foyer_id)} | _a_decider(systeme)
+    return {"personne": str(membre.personne_id), "foyer": str(membre.foyer_id)} | _a_decider(systeme, membre)
 
 
-def _a_decider(systeme: Any) -> dict[str, str]:
+def _a_decider(systeme: Any, montree: Any) -> dict[str, str]:
     """Un rejet à corriger, une paire à examiner, une fusion faite."""
     from jalon.parcours.personnes.emballage import emballer
-    from jalon.parcours.personnes.models import Chargement, Personne, Rapprochement, Rejet
+    from jalon.parcours.personnes.models import Chargement, Rapprochement, Rejet
     from jalon.parcours.personnes.services import fusionner_personnes
 
     chargement = Chargement.objects.filter(etat="charge").latest("id")
@@ -87,7 +87,8 @@ def _a_decider(systeme: Any) -> dict[str, str]:
         motif="date de naissance absente",
         contenu=brut,
     )
-    une, autre, gardee, absorbee = Personne.objects.order_by("id")[:4]
+    # Une par foyer, jamais vue ailleurs : des clés tirées au sort réuniraient parfois un couple.
+    une, autre, gardee, absorbee = _de_foyers_differents(4, montree)
     paire = Rapprochement.objects.create(
         personne=une, autre=autre, score=82, raisons=["meme_prenom", "nom_proche", "naissance_proche"]
     )
@@ -98,6 +99,19 @@ def _a_decider(systeme: Any) -> dict[str, str]:
         "rapprochement": str(paire.pk),
         "elimination": _liste_elimination(systeme),
     }
+
+
+def _de_foyers_differents(nombre: int, montree: Any) -> list[Any]:
+    """Des personnes d'un seul foyer, chacune du sien, par clé croissante ; aucune du foyer montré."""
+    from collections import Counter
+
+    from jalon.parcours.personnes.models import Membre
+
+    membres = list(Membre.objects.select_related("personne").order_by("foyer__numero", "date_naissance"))
+    foyers = Counter(membre.personne_id for membre in membres)
+    par_foyer = {m.foyer_id: m.personne for m in membres if foyers[m.personne_id] == 1}
+    par_foyer.pop(montree.foyer_id, None)
+    return sorted(list(par_foyer.values())[:nombre], key=lambda personne: personne.pk)
 
 
 def _orienter(personne: str, systeme: Any) -> dict[str, str]:
