@@ -189,6 +189,7 @@ def test_une_personne_creee_ensuite_a_son_pseudonyme(kit, systeme, en_tant_que):
     nouvelle = creer_dossier(territoire=SUD).personne
     with en_tant_que(systeme):
         trouve = lus.pseudonyme_de(nouvelle.pk, systeme)
+        assert lus.personnes_de([trouve], systeme) == {trouve: nouvelle.pk}
     with connection.cursor() as curseur:
         curseur.execute("SELECT pseudonyme FROM mesure_pseudonymes(%s::uuid[])", [[nouvelle.pk]])
         assert curseur.fetchone()[0] == trouve
