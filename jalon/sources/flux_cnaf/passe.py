@@ -29,6 +29,8 @@ from jalon.sources.flux_cnaf.miettes import ramasser
 from jalon.sources.flux_cnaf.tranches import Tranche
 
 TAILLE_LOT = 1000
+LUS_SANS_SOUMETTRE = 5000
+"""Dossiers lus au-delà desquels un lot part même incomplet : l'analyse avance pendant que le fichier se coupe."""
 FIN = b"<DFRATDOS"
 FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 
@@ -86,7 +88,7 @@ class Passe:
         """
         for rang, tranche in enumerate(self.decoupe, start=1):
             self._prendre(tranche)
-            if len(self._attente) >= TAILLE_LOT:
+            if len(self._attente) >= TAILLE_LOT or rang % LUS_SANS_SOUMETTRE == 0:
                 self._soumettre()
             if self.avancer and rang % TAILLE_LOT == 0:
                 part = max(tranche.decalage, 0) / max(self.octets, 1)
