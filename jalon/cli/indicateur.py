@@ -180,14 +180,14 @@ def _case(demande: Demande, resultat: Resultat) -> dict[str, Any]:
 
 
 def _membre(membre: Membre) -> dict[str, Any]:
-    from jalon.mesure.indicateurs.declaration import RAISONS
+    from jalon.mesure.indicateurs.declaration import expliquer
 
     return {
         "personne": str(membre.personne),
         "episode": str(membre.episode),
         "situation": membre.situation.value,
         "raison": membre.raison,
-        "explication": RAISONS[membre.raison],
+        "explication": expliquer(membre.raison),
         "jours": membre.jours,
     }
 

@@ -13,7 +13,7 @@ from jalon.mesure.chiffres.calcul import calculer, demander, membres
 from jalon.mesure.conformite import ARRETE, CLES, VALEURS, attendus, comparer, fautes
 from jalon.mesure.evenements.lecture import lecture
 from jalon.mesure.indicateurs.catalogue import catalogue, declaration
-from jalon.mesure.indicateurs.declaration import Situation
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import MoteurDuckdb
 from tests.mesure.kit import TERRITOIRES
 from tests.mesure.kit.fautes import FAUTES

@@ -10,7 +10,8 @@ from django.db import connection
 from jalon.mesure.chiffres.calcul import calculer, demander, membres
 from jalon.mesure.conformite import ARRETE, attendus
 from jalon.mesure.indicateurs.catalogue import catalogue, declaration
-from jalon.mesure.indicateurs.declaration import COUPES, RAISONS, Situation
+from jalon.mesure.indicateurs.declaration import COUPES, RAISONS
+from jalon.mesure.indicateurs.enums import Situation
 from tests.mesure.kit import TERRITOIRES
 
 pytestmark = pytest.mark.django_db

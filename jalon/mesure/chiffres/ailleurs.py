@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jalon.mesure.chiffres.calcul import Resultat
+from jalon.mesure.chiffres.calcul import Resultat, verifier
 from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.declaration import Contexte, Declaration
 
@@ -28,14 +28,7 @@ class Ailleurs:
 
     def calculer(self, du: date, au: date, par: Sequence[str] = ()) -> list[Resultat]:
         """Une ligne par coupe. Lève `ValueError` pour une période à l'envers ou une coupe qu'il n'a pas."""
-        if au < du:
-            raise ValueError(f"La période finit ({au:%d/%m/%Y}) avant de commencer ({du:%d/%m/%Y}).")
-        inconnues = sorted(set(par) - set(self.coupes))
-        if inconnues:
-            raise ValueError(
-                f"Coupe inconnue : {', '.join(inconnues)}. Coupes possibles : {', '.join(self.coupes)}."
-            )
-        return self.evaluer(du, au, tuple(dict.fromkeys(par)))
+        return self.evaluer(du, au, verifier(du, au, par, self.coupes))
 
 
 _AILLEURS: dict[str, Ailleurs] = {}

@@ -6,7 +6,7 @@ l'arrondi se font ici, une fois, en décimal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.chiffres.requetes import requete
-from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre, Situation
+from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre
 from jalon.mesure.indicateurs.delais import delais_dates
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur
 
 CENTIEME = Decimal("0.01")
@@ -111,15 +112,23 @@ def demander(
     `arrete_au` : dernier jour dont les faits comptent (défaut : aujourd'hui, ou la fin de la période pour
     une situation à une date).
     """
-    if au < du:
-        raise ValueError(f"La période finit ({au:%d/%m/%Y}) avant de commencer ({du:%d/%m/%Y}).")
-    inconnues = sorted(set(par) - set(COUPES))
-    if inconnues:
-        raise ValueError(f"Coupe inconnue : {', '.join(inconnues)}. Coupes possibles : {', '.join(COUPES)}.")
+    par = verifier(du, au, par, COUPES)
     arrete = arrete_au or timezone.localdate()
     if declaration.arret_a_la_fin:
         arrete = min(arrete, au)
-    return Demande(declaration, du, au, arrete, tuple(dict.fromkeys(par)), delais_dates(declaration))
+    return Demande(declaration, du, au, arrete, par, delais_dates(declaration))
+
+
+def verifier(du: date, au: date, par: Sequence[str], possibles: Iterable[str]) -> tuple[str, ...]:
+    """Les coupes demandées, sans doublon. Lève `ValueError` : période à l'envers, coupe inconnue."""
+    if au < du:
+        raise ValueError(f"La période finit ({au:%d/%m/%Y}) avant de commencer ({du:%d/%m/%Y}).")
+    inconnues = sorted(set(par) - set(possibles))
+    if inconnues:
+        raise ValueError(
+            f"Coupe inconnue : {', '.join(inconnues)}. Coupes possibles : {', '.join(possibles)}."
+        )
+    return tuple(dict.fromkeys(par))
 
 
 def calculer(demande: Demande, moteur: Moteur) -> list[Resultat]:
@@ -148,17 +157,18 @@ def membres(
     t = t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE)
     if nombre is not None:
         t = t.limit(nombre, offset=premier)
-    return _membres(t, moteur)
+    return lire_membres(t, moteur)
 
 
 def pourquoi(demande: Demande, moteur: Moteur, personne: UUID) -> list[Membre]:
     """La situation de chaque séjour observé de cette personne (pseudonyme), et la raison."""
     t = demande.classement
     t = t.filter(t.personne == ibis.uuid(personne))
-    return _membres(t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE), moteur)
+    return lire_membres(t.select(*COLONNES_MEMBRE).order_by(*ORDRE_MEMBRE), moteur)
 
 
-def _membres(t: ir.Table, moteur: Moteur) -> list[Membre]:
+def lire_membres(t: ir.Table, moteur: Moteur) -> list[Membre]:
+    """Les lignes d'une table aux colonnes `COLONNES_MEMBRE`, dans son ordre."""
     return [
         Membre(_uuid(p), _uuid(e), Situation(s), raison, None if j is None else int(j), _cle(c), _cle(q))
         for p, e, s, raison, j, c, q in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))

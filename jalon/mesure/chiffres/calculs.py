@@ -28,7 +28,8 @@ from jalon.mesure.chiffres.models import Calcul, Chiffre, LotMembres, ReglageCal
 from jalon.mesure.chiffres.recompte import recompter
 from jalon.mesure.chiffres.services import MESSAGE_GELE, Constat, Origine, saisir_chiffre
 from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
-from jalon.mesure.indicateurs.declaration import COUPES, Genre, Situation
+from jalon.mesure.indicateurs.declaration import COUPES, Genre
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte

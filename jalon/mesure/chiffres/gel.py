@@ -22,7 +22,7 @@ from jalon.mesure.chiffres.enums import MesureCalcul
 from jalon.mesure.chiffres.models import Calcul, LotMembres
 from jalon.mesure.chiffres.recompte import recompter
 from jalon.mesure.indicateurs.catalogue import declaration
-from jalon.mesure.indicateurs.declaration import Situation
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 
 Cle = tuple[UUID, UUID | None]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from statistics import median
 
 from jalon.mesure.chiffres.calcul import Comptes, Membre, Resultat, resultat
-from jalon.mesure.indicateurs.declaration import Declaration, Situation
+from jalon.mesure.indicateurs.declaration import Declaration
+from jalon.mesure.indicateurs.enums import Situation
 
 
 def recompter(declaration: Declaration, membres: Iterable[Membre]) -> Resultat:

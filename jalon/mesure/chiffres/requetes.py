@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import ibis
 
-from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, Situation
+from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration
+from jalon.mesure.indicateurs.enums import Situation
 
 DU, AU = date(1601, 1, 1), date(1701, 1, 1)
 ARRETES = {-1: date(1651, 1, 1), 0: AU, 1: date(1801, 1, 1)}

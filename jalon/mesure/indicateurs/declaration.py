@@ -15,7 +15,14 @@ import ibis
 import ibis.expr.types as ir
 
 from jalon.mesure.evenements.schema import JALONS, episodes, evenements
-from jalon.mesure.indicateurs.enums import Additivite, NatureIndicateur, Sens, Unite, UniteCompte
+from jalon.mesure.indicateurs.enums import (
+    Additivite,
+    NatureIndicateur,
+    Sens,
+    Situation,
+    Unite,
+    UniteCompte,
+)
 from jalon.parcours.echeances.calcul import Delai
 from jalon.parcours.echeances.calcul import Unite as UniteDelai
 
@@ -32,18 +39,6 @@ class Genre(StrEnum):
     """Porteurs différents des lignes comptées : une personne reçue trois fois en fait une."""
     MOYENNE = "moyenne"
     """Lignes comptées par porteur différent : personnes par référent."""
-
-
-class Situation(StrEnum):
-    """Où se trouve un séjour observé."""
-
-    COMPTE = "compte"
-    RESTE = "reste"
-    """Dans le dénominateur seulement."""
-    PAS_ENCORE = "pas_encore"
-    """Trop récent, ou toujours en attente : ni réussite ni échec."""
-    ECARTE = "ecarte"
-    """Hors de la population."""
 
 
 RAISONS = {
@@ -85,6 +80,11 @@ RAISONS = {
     "jamais_de_contrat": "aucun contrat signé pendant ce séjour",
 }
 """Raison → ce qu'elle dit à qui demande pourquoi une personne est, ou n'est pas, comptée."""
+
+
+def expliquer(raison: str) -> str:
+    """Ce qu'une raison dit ; celle que plus rien ne déclare (calcul gardé) se dit elle-même."""
+    return RAISONS.get(raison, raison)
 
 
 @dataclass(frozen=True, slots=True)

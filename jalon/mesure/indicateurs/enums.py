@@ -28,6 +28,15 @@ class Additivite(models.TextChoices):
     QUANTILE = "quantile", "médiane ou quantile"
 
 
+class Situation(models.TextChoices):
+    """Où se trouve un séjour observé ; « pas encore » : trop récent ou en attente, ni réussite ni échec."""
+
+    COMPTE = "compte", "comptés"
+    RESTE = "reste", "au dénominateur, non comptés"
+    PAS_ENCORE = "pas_encore", "pas encore"
+    ECARTE = "ecarte", "hors de la population"
+
+
 class Unite(models.TextChoices):
     """Unité de la valeur."""
 

@@ -6,7 +6,7 @@ personnes du périmètre du compte posé dans la transaction (`mesure_personnes`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,11 @@ import ibis.expr.types as ir
 from django.db import connection
 from ibis import _
 
-from jalon.mesure.chiffres.calcul import Coupe, Demande, Membre, vaut
-from jalon.mesure.indicateurs.declaration import COUPES, Situation
+from jalon.mesure.chiffres.calcul import COLONNES_MEMBRE, Demande, Membre, lire_membres, vaut
+from jalon.mesure.indicateurs.declaration import COUPES
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur
-from jalon.socle.base.contexte import AvecCle
+from jalon.socle.base.cles import en_tableau
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +42,25 @@ class Choix:
     coupe: tuple[tuple[str, str | None], ...] = ()
 
 
-def lit_tous_les_dossiers(lecteur: AvecCle) -> bool:
+def lit_tous_les_dossiers() -> bool:
     """Vrai si le compte courant a droit aux dossiers de toutes les personnes, au jugement de la base."""
     return bool(_lire("SELECT mesure_lit_tout()")[0][0])
 
 
-def personnes_de(pseudonymes: Collection[UUID], lecteur: AvecCle) -> dict[UUID, UUID]:
+def personnes_de(pseudonymes: Iterable[UUID]) -> dict[UUID, UUID]:
     """Pseudonyme → personne, pour celles du périmètre du compte courant ; les autres n'y sont pas."""
-    return dict(_lire("SELECT pseudonyme, personne FROM mesure_personnes(%s::uuid[])", list(pseudonymes)))
+    return dict(
+        _lire("SELECT pseudonyme, personne FROM mesure_personnes(%s::uuid[])", en_tableau(pseudonymes))
+    )
 
 
-def pseudonyme_de(personne: UUID, lecteur: AvecCle) -> UUID | None:
+def pseudonyme_de(personne: UUID) -> UUID | None:
     """Le pseudonyme d'une personne du périmètre du compte courant."""
     lignes = _lire("SELECT mesure_pseudonyme_de(%s::uuid)", personne)
     return lignes[0][0]
 
 
-def pseudonymes_visibles(lecteur: AvecCle) -> list[UUID]:
+def pseudonymes_visibles() -> list[UUID]:
     """Les pseudonymes de toutes les personnes du périmètre du compte courant."""
     return [ligne[0] for ligne in _lire("SELECT mesure_mes_pseudonymes()")]
 
@@ -92,14 +95,11 @@ def page(
         t = t.filter(t.situation == choix.situation)
     if choix.raison:
         t = t.filter(t.raison == choix.raison)
-    t = t.select("personne", "episode", "situation", "raison", "jours")
+    t = t.select(*COLONNES_MEMBRE)
     t = t.order_by(ibis.desc(t.jours, nulls_first=False), t.personne, t.episode)
     if nombre is not None:
         t = t.limit(nombre, offset=premier)
-    return [
-        Membre(UUID(str(p)), UUID(str(e)), Situation(s), raison, None if j is None else int(j))
-        for p, e, s, raison, j in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
-    ]
+    return lire_membres(t, moteur)
 
 
 def _case(demande: Demande, choix: Choix) -> ir.Table:
@@ -120,12 +120,7 @@ def _parmi(t: ir.Table, pseudonymes: Sequence[UUID]) -> ir.IntegerColumn:
     return t.personne.cast("string").isin(vues.pseudonyme).ifelse(1, 0)
 
 
-def _lire(requete: str, *arguments: UUID | list[UUID]) -> list[tuple[Any, ...]]:
+def _lire(requete: str, *arguments: UUID | str) -> list[tuple[Any, ...]]:
     with connection.cursor() as curseur:
         curseur.execute(requete, list(arguments))
         return curseur.fetchall()
-
-
-def coupe_de(coupe: Coupe) -> tuple[tuple[str, str | None], ...]:
-    """La case d'un résultat, sous une forme qui se compare."""
-    return tuple(coupe.items())

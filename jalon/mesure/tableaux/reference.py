@@ -19,9 +19,10 @@ from jalon.mesure.indicateurs.declaration import (
     Declaration,
     DelaiDate,
     Genre,
-    Situation,
+    expliquer,
 )
 from jalon.mesure.indicateurs.delais import delais_dates
+from jalon.mesure.indicateurs.enums import Situation
 
 CALCULS = {
     Genre.COMPTE: ("le nombre de lignes comptées", "aucun : la valeur est un nombre"),
@@ -74,7 +75,7 @@ def raisons(declaration: Declaration, delais: tuple[DelaiDate, ...]) -> dict[Sit
     for projection in classement.find((ops.Project, ops.JoinChain)):
         if {"situation", "raison"} <= set(projection.values):
             for situation, raison in _paires(projection.values["situation"], projection.values["raison"]):
-                phrase = RAISONS.get(raison, raison)
+                phrase = expliquer(raison)
                 if phrase not in trouvees[Situation(situation)]:
                     trouvees[Situation(situation)].append(phrase)
     return trouvees
@@ -110,19 +111,13 @@ def _section(f: Fiche) -> str:
         f"- **Nature** : {d.nature.label} ; **addition** : {d.additivite.label}",
         f"- **Unité** : {d.unite.label} ; **on compte** : {d.unite_compte.label} ; **sens** : {d.sens.label}",
     ]
-    titres = {
-        Situation.COMPTE: "Comptés",
-        Situation.RESTE: "Au dénominateur, non comptés",
-        Situation.PAS_ENCORE: "Pas encore",
-        Situation.ECARTE: "Hors de la population",
-    }
-    for situation, titre in titres.items():
-        if f.raisons[situation] not in ([], [RAISONS["compte"]]):
-            lignes.append(f"- **{titre}** : {' ; '.join(f.raisons[situation])}")
+    for situation, phrases in f.raisons.items():
+        if phrases not in ([], [RAISONS["compte"]]):
+            lignes.append(f"- **{situation.label.capitalize()}** : {' ; '.join(phrases)}")
     return "\n".join(lignes) + "\n"
 
 
 def ecrire_delai(delai: DelaiDate) -> str:
     """« 42 jours, du 01/01/2025 (source) »."""
     fin = "" if delai.au is None else f" au {delai.au:%d/%m/%Y} exclu"
-    return f"{delai.delai.nombre} {delai.delai.unite}, du {delai.du:%d/%m/%Y}{fin} ({delai.source})"
+    return f"{delai.delai}, du {delai.du:%d/%m/%Y}{fin} ({delai.source})"

@@ -30,7 +30,7 @@ from jalon.sources.flux_cnaf.tranches import Tranche
 
 TAILLE_LOT = 1000
 LUS_SANS_SOUMETTRE = 5000
-"""Dossiers lus au-delà desquels un lot part même incomplet : l'analyse avance pendant que le fichier se coupe."""
+"""Dossiers lus au-delà desquels un lot part incomplet : l'analyse avance pendant que le fichier se coupe."""
 FIN = b"<DFRATDOS"
 FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from django.http import Http404
 
 from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, catalogue, declaration
-from jalon.mesure.indicateurs.declaration import RAISONS, Declaration, Situation
+from jalon.mesure.indicateurs.declaration import Declaration
 from jalon.socle.acces.enums import ROLES_DOSSIERS, ROLES_PROGRAMMES
 
 LECTEURS = (*ROLES_PROGRAMMES, *ROLES_DOSSIERS)
-SITUATIONS = {
-    Situation.COMPTE: "comptés",
-    Situation.RESTE: "au dénominateur, non comptés",
-    Situation.PAS_ENCORE: "pas encore",
-    Situation.ECARTE: "hors de la population",
-}
-
 FAMILLES = {
     "calpae": "Convention d'appui à la lutte contre la pauvreté (CALPAE)",
     "charge": "Charge des référents et des structures",
@@ -41,8 +34,3 @@ def indicateur_demande(code: str) -> Declaration:
         return declaration(code)
     except IndicateurInconnu as erreur:
         raise Http404("Cet indicateur n'existe pas, ou n'existe plus.") from erreur
-
-
-def expliquer(raison: str) -> str:
-    """Ce qu'une raison dit."""
-    return RAISONS.get(raison, raison)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from jalon.mesure.indicateurs.declaration import COUPES
 from jalon.mesure.tableaux.enums import Duree
@@ -97,8 +98,6 @@ def prereglages(filtres: Filtres) -> Iterator[tuple[str, date, date, bool]]:
 
 def nommer_periode(du: date, au: date) -> str:
     """« mars 2025 », « 2e trimestre 2025 », « année 2025 », sinon les deux dates."""
-    from django.utils.formats import date_format
-
     entiers = du.day == 1 and (au + timedelta(days=1)).day == 1
     mois = _rang(au) - _rang(du) + 1 if entiers else 0
     if mois == 1:

@@ -92,7 +92,7 @@ class Lecture:
 
 def masque_de(lecteur: Compte) -> Masque:
     """Qui a droit aux dossiers de tout le périmètre lit tout ; les autres, à partir du seuil en vigueur."""
-    if lit_tous_les_dossiers(lecteur):
+    if lit_tous_les_dossiers():
         return Masque(None)
     return Masque(int(parametre(SEUIL, timezone.localdate())))
 
@@ -154,14 +154,10 @@ def _ruptures(delais: Sequence[DelaiDate], points: Sequence[PointTendance]) -> l
     trouvees = []
     for d in delais:
         if debut < d.du <= fin:
-            trouvees.append(Rupture(d.du, f"le délai devient {_ecrire_delai(d)}", d.source))
+            trouvees.append(Rupture(d.du, f"le délai devient {d.delai}", d.source))
         if d.au is not None and debut < d.au <= fin and not any(x.du == d.au for x in delais):
-            trouvees.append(Rupture(d.au, f"le délai de {_ecrire_delai(d)} cesse", d.source))
+            trouvees.append(Rupture(d.au, f"le délai de {d.delai} cesse", d.source))
     return sorted(trouvees, key=lambda r: r.le)
-
-
-def _ecrire_delai(d: DelaiDate) -> str:
-    return f"{d.delai.nombre}\u00a0{d.delai.unite}"
 
 
 def _tableau(

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander
 from jalon.mesure.chiffres.petits_effectifs import est_petit, masquer
-from jalon.mesure.indicateurs.declaration import COUPES, Situation
-from jalon.mesure.indicateurs.enums import UniteCompte
+from jalon.mesure.indicateurs.declaration import COUPES, expliquer
+from jalon.mesure.indicateurs.enums import Situation, UniteCompte
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.mesure.tableaux import membres as lus
 from jalon.mesure.tableaux.membres import Choix, Groupe
@@ -25,7 +25,7 @@ from jalon.socle.journal.models import Lecture
 from jalon.socle.montants import ecrire_nombre
 from jalon.web.exports import exporter
 from jalon.web.mesure.cases import Masque
-from jalon.web.mesure.commun import SITUATIONS, expliquer, indicateur_demande
+from jalon.web.mesure.commun import indicateur_demande
 from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
 from jalon.web.mesure.lecture import masque_de
 from jalon.web.mesure.libelles import nommer
@@ -58,7 +58,7 @@ def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
     """Les séjours par situation et raison, puis une page de personnes ; la montrer se note au journal."""
     masque = masque_de(request.user)
     demande, filtres, choix = _demander(request, code, masque)
-    parmi = None if masque.seuil is None else lus.pseudonymes_visibles(request.user)
+    parmi = None if masque.seuil is None else lus.pseudonymes_visibles()
     with ouvrir() as moteur:
         try:
             groupes = lus.groupes(demande, moteur, choix, parmi)
@@ -75,11 +75,11 @@ def indicateur_membres(request: HttpRequest, code: str) -> HttpResponse:
         "filtres": filtres,
         "periode": nommer_periode(filtres.du, filtres.au),
         "case": _nommer_case(choix),
-        "groupes": [(SITUATIONS[g.situation], expliquer(g.raison), g) for g in groupes],
+        "groupes": [(g.situation.label, expliquer(g.raison), g) for g in groupes],
         "mot": _mot(demande),
         "restreint": masque.seuil is not None,
         "choix": choix,
-        "situation": SITUATIONS[Situation(choix.situation)],
+        "situation": Situation(choix.situation).label,
         "raison": expliquer(choix.raison) if choix.raison else "",
         "hors": _hors(groupes, choisis, masque, choix),
         "pages": pages,
@@ -94,14 +94,13 @@ def indicateur_membres_export(request: HttpRequest, code: str, format: str) -> H
     """Les lignes choisies, sous pseudonyme, jamais par un nom. L'export se note au journal, par personne."""
     masque = masque_de(request.user)
     demande, filtres, choix = _demander(request, code, masque)
-    parmi = None if masque.seuil is None else lus.pseudonymes_visibles(request.user)
+    parmi = None if masque.seuil is None else lus.pseudonymes_visibles()
     with ouvrir() as moteur:
         trouves = lus.page(demande, moteur, choix, parmi)
-    _noter(lus.personnes_de([m.personne for m in trouves], request.user).values(), request.user, EXPORT)
+    _noter(lus.personnes_de(m.personne for m in trouves).values(), request.user, EXPORT)
     nom = f"{code.replace('.', '-')}-sejours-{filtres.du:%Y%m%d}-{filtres.au:%Y%m%d}"
     lignes = (
-        [str(m.episode), str(m.personne), SITUATIONS[m.situation], expliquer(m.raison), m.jours]
-        for m in trouves
+        [str(m.episode), str(m.personne), m.situation.label, expliquer(m.raison), m.jours] for m in trouves
     )
     return exporter(nom, ENTETES, lignes, format)
 
@@ -165,7 +164,7 @@ def _nommer_case(choix: Choix) -> str:
 
 def _reconnaitre(trouves: Sequence[Membre], lecteur: Compte) -> list[tuple[Membre, Personne | None, str]]:
     """Chaque séjour, sa personne si elle est dans le périmètre et a encore un nom, et sa raison."""
-    cles = lus.personnes_de({m.personne for m in trouves}, lecteur)
+    cles = lus.personnes_de(m.personne for m in trouves)
     personnes = Personne.objects.defer("nir_chiffre", "nir_cle", "trigrammes").filter(effacee_le=None)
     par_cle = personnes.in_bulk(list(cles.values()))
     _noter(par_cle, lecteur, ECRAN)

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import Membre, demander, pourquoi
-from jalon.mesure.indicateurs.declaration import Declaration
+from jalon.mesure.indicateurs.declaration import Declaration, expliquer
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 from jalon.mesure.tableaux.membres import pseudonyme_de
 from jalon.mesure.tableaux.selectors import chiffres_choisis
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
-from jalon.web.mesure.commun import SITUATIONS, expliquer, familles
+from jalon.web.mesure.commun import familles
 from jalon.web.mesure.filtres import Filtres, nommer_periode
 from jalon.web.suivi.commun import INTROUVABLE, personne_demandee
 
@@ -26,7 +26,7 @@ from jalon.web.suivi.commun import INTROUVABLE, personne_demandee
 def personne_indicateurs(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Une ligne par indicateur et par séjour observé ; l'ouvrir se note au journal des lectures."""
     personne = personne_demandee(cle)
-    pseudonyme = pseudonyme_de(cle, request.user)
+    pseudonyme = pseudonyme_de(cle)
     if pseudonyme is None:
         raise Http404(INTROUVABLE)
     noter_lecture(request.user, cle, "personne_indicateurs")
@@ -36,7 +36,7 @@ def personne_indicateurs(request: HttpRequest, cle: UUID) -> HttpResponse:
     with ouvrir() as moteur:
         for declaration in declarations:
             vus = _situations(declaration, filtres, moteur, pseudonyme)
-            lignes += [(declaration, SITUATIONS[m.situation], expliquer(m.raison), m) for m in vus]
+            lignes += [(declaration, m.situation.label, expliquer(m.raison), m) for m in vus]
             absents += [] if vus else [declaration]
     contexte = {
         "personne": personne,

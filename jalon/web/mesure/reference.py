@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from jalon.mesure.tableaux.reference import ecrire_delai, fiches
 from jalon.socle.acces.autorisation import autorise
-from jalon.web.mesure.commun import LECTEURS, SITUATIONS
+from jalon.web.mesure.commun import LECTEURS
 
 
 @autorise(*LECTEURS)
@@ -19,7 +19,7 @@ def indicateurs_reference(request: HttpRequest) -> HttpResponse:
         (
             fiche,
             [ecrire_delai(delai) for delai in fiche.delais],
-            [(SITUATIONS[situation], raisons) for situation, raisons in fiche.raisons.items() if raisons],
+            [(situation.label, raisons) for situation, raisons in fiche.raisons.items() if raisons],
         )
         for fiche in fiches()
     ]

@@ -18,7 +18,8 @@ from jalon.mesure.chiffres.calcul import Membre
 from jalon.mesure.chiffres.gel import ecart_depuis, membres_gardes, rejouer
 from jalon.mesure.chiffres.models import Calcul
 from jalon.mesure.indicateurs.catalogue import IndicateurInconnu
-from jalon.mesure.indicateurs.declaration import RAISONS
+from jalon.mesure.indicateurs.declaration import expliquer
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.pilotage.calculs.services import (
     exiger_ecrire,
     fixer_cible_de,
@@ -37,12 +38,6 @@ from jalon.web.provenance.forms import FormulaireCible
 ECRITURE = (Role.CHARGEE_MISSION, Role.PILOTE)
 PAR_PAGE = 50
 MONTRES = 100
-SITUATIONS = {
-    "compte": "comptés",
-    "reste": "au dénominateur seulement",
-    "pas_encore": "pas encore",
-    "ecarte": "hors de la population",
-}
 ENTETES = ("Personne", "Séjour", "Situation", "Raison", "Explication", "Jours")
 
 
@@ -56,7 +51,7 @@ class Filtres:
     @classmethod
     def lire(cls, parametres: QueryDict) -> Filtres:
         situation = parametres.get("situation", "")
-        return cls(situation if situation in SITUATIONS else "", parametres.get("raison", "")[:40])
+        return cls(situation if situation in Situation.values else "", parametres.get("raison", "")[:40])
 
     def nombre(self, calcul: Calcul) -> int:
         return sum(
@@ -81,7 +76,7 @@ def calcul_membres(request: HttpRequest, cle: UUID) -> HttpResponse:
     contexte = _contexte(trouvee, calcul) | {
         "page": page,
         "filtres": filtres,
-        "membres": [(m, SITUATIONS[m.situation], RAISONS.get(m.raison, m.raison)) for m in gardes],
+        "membres": [(m, m.situation.label, expliquer(m.raison)) for m in gardes],
         "comptes": lignes_de_raisons(calcul),
     }
     return render(request, "provenance/membres.html", contexte)
@@ -188,8 +183,8 @@ def chiffre_cible(request: HttpRequest, cle: UUID) -> HttpResponse:
 def lignes_de_raisons(calcul: Calcul) -> list[tuple[str, str, str, str, int]]:
     """(situation, son libellé, raison, ce qu'elle dit, nombre), les comptés d'abord."""
     return [
-        (situation, libelle, raison, RAISONS.get(raison, raison), nombre)
-        for situation, libelle in SITUATIONS.items()
+        (situation, libelle, raison, expliquer(raison), nombre)
+        for situation, libelle in Situation.choices
         for raison, nombre in sorted(calcul.raisons.get(situation, {}).items(), key=lambda rn: -rn[1])
     ]
 
@@ -225,9 +220,9 @@ def _contexte(trouvee: Origine, calcul: Calcul) -> dict[str, object]:
 def _situation(membre: Membre | None) -> str:
     if membre is None:
         return "pas observé"
-    return f"{SITUATIONS[membre.situation]} : {RAISONS.get(membre.raison, membre.raison)}"
+    return f"{membre.situation.label} : {expliquer(membre.raison)}"
 
 
 def _rangee(m: Membre) -> list[object]:
-    explication = RAISONS.get(m.raison, m.raison)
+    explication = expliquer(m.raison)
     return [str(m.personne), str(m.episode), m.situation.value, m.raison, explication, m.jours]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from jalon.mesure.chiffres.calcul import demander, membres
 from jalon.mesure.conformite import ARRETE
 from jalon.mesure.indicateurs.catalogue import declaration
-from jalon.mesure.indicateurs.declaration import Situation
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import NomMoteur, ouvrir
 from jalon.mesure.tableaux import membres as lus
 from jalon.parcours.personnes.models import Personne
@@ -125,20 +125,20 @@ def test_une_personne_effacee_compte_sans_nom(kit, connecte):
 def test_la_base_ne_ramene_un_pseudonyme_qu_au_perimetre(kit, en_tant_que, creer_compte, systeme):
     """Sous le rôle de l'application : ni un autre territoire, ni un rôle de programme, ni personne."""
     with en_tant_que(systeme):
-        pseudonymes = lus.pseudonymes_visibles(systeme)
+        pseudonymes = lus.pseudonymes_visibles()
     assert len(pseudonymes) == Personne.objects.count()
     attendus = {NORD: du_territoire(kit, NORD), SUD: du_territoire(kit, SUD)}
     for territoire, attendu in attendus.items():
         agent = creer_compte(Role.AGENT_ORIENTATION, territoire=territoire)
         with en_tant_que(agent):
-            assert set(map(str, lus.personnes_de(pseudonymes, agent).values())) == attendu
+            assert set(map(str, lus.personnes_de(pseudonymes).values())) == attendu
             autre = kit.dossiers["P03" if territoire == NORD else "P01"].personne
-            assert lus.pseudonyme_de(autre.pk, agent) is None
+            assert lus.pseudonyme_de(autre.pk) is None
     for lecteur in (None, creer_compte(Role.DIRECTION, departement="99"), creer_compte(Role.REFERENT)):
         with en_tant_que(lecteur):
-            assert lus.personnes_de(pseudonymes, lecteur) == {}
-            assert lus.pseudonymes_visibles(lecteur) == []
-            assert not lus.lit_tous_les_dossiers(lecteur)
+            assert lus.personnes_de(pseudonymes) == {}
+            assert lus.pseudonymes_visibles() == []
+            assert not lus.lit_tous_les_dossiers()
     with pytest.raises(ProgrammingError), en_tant_que(systeme), transaction.atomic():
         with connection.cursor() as curseur:
             curseur.execute("SELECT * FROM mesure_pseudonyme")
@@ -150,13 +150,13 @@ def test_qui_a_le_departement_entier_voit_tout(kit, en_tant_que, creer_compte):
     for departement, tout in ((une, True), ("2A" if une != "2A" else "35", False)):
         lecteur = creer_compte(Role.GESTIONNAIRE_DROITS, departement=departement)
         with en_tant_que(lecteur):
-            assert lus.lit_tous_les_dossiers(lecteur) is tout
+            assert lus.lit_tous_les_dossiers() is tout
 
 
 def test_les_deux_moteurs_trouvent_les_memes_groupes(kit, systeme, en_tant_que):
     demande = demander(declaration(CODE), date(2025, 1, 1), date(2025, 6, 30), arrete_au=ARRETE)
     with en_tant_que(systeme):
-        parmi = lus.pseudonymes_visibles(systeme)[:5]
+        parmi = lus.pseudonymes_visibles()[:5]
     trouves = []
     for nom in NomMoteur.POSTGRES, NomMoteur.DUCKDB:
         with ouvrir(nom) as moteur:
@@ -188,8 +188,8 @@ def test_pourquoi_cette_personne_n_est_pas_comptee(kit, connecte, compte):
 def test_une_personne_creee_ensuite_a_son_pseudonyme(kit, systeme, en_tant_que):
     nouvelle = creer_dossier(territoire=SUD).personne
     with en_tant_que(systeme):
-        trouve = lus.pseudonyme_de(nouvelle.pk, systeme)
-        assert lus.personnes_de([trouve], systeme) == {trouve: nouvelle.pk}
+        trouve = lus.pseudonyme_de(nouvelle.pk)
+        assert lus.personnes_de([trouve]) == {trouve: nouvelle.pk}
     with connection.cursor() as curseur:
         curseur.execute("SELECT pseudonyme FROM mesure_pseudonymes(%s::uuid[])", [[nouvelle.pk]])
         assert curseur.fetchone()[0] == trouve

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from jalon.mesure.chiffres.comparaison import wilson
 from jalon.mesure.indicateurs.catalogue import catalogue, declaration
-from jalon.mesure.indicateurs.declaration import Situation
+from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.tableaux.enums import Duree
 from jalon.mesure.tableaux.models import ChiffreChoisi
 from jalon.mesure.tableaux.reference import en_markdown, fiche, fiches

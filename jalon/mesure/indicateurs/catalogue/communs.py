@@ -8,7 +8,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from jalon.mesure.indicateurs.declaration import Contexte, Regle, Situation, classement, jours_entre
+from jalon.mesure.indicateurs.declaration import Contexte, Regle, classement, jours_entre
+from jalon.mesure.indicateurs.enums import Situation
 
 ECARTE, RESTE, PAS_ENCORE, COMPTE = (
     Situation.ECARTE,

@@ -24,7 +24,7 @@ DROP FUNCTION mesure_personnes(uuid[]);
 CREATE FUNCTION mesure_personnes(cherches uuid[]) RETURNS TABLE (pseudonyme uuid, personne uuid)
 LANGUAGE plpgsql VOLATILE {DEFINIE} AS $$
 BEGIN
-    IF EXISTS (SELECT FROM unnest(cherches) c 
+    IF EXISTS (SELECT FROM unnest(cherches) c
                 WHERE NOT EXISTS (SELECT FROM mesure_pseudonyme m WHERE m.pseudonyme = c)) THEN
         INSERT INTO mesure_pseudonyme
         SELECT {PSEUDONYME.format(cle="p.id")}, p.id FROM parcours_personnes_personne p
