@@ -76,40 +76,29 @@ def decider_manquement(
             {"motivation": "Motivez la décision : faits, contrat, foyer, observations reçues."}
         )
     proposition = proposer(manquement, jour)
-    pese = foyer or proposition.foyer
     ligne = None if effet.suite == Suite.SANS_SUITE else _ligne_ouverte(proposition, effet)
+    decision = Decision(
+        manquement=manquement,
+        decide_le=jour,
+        bareme=ligne.bareme if ligne else None,
+        rang=proposition.rang,
+        motivation=motivation.strip(),
+        texte_applique=ligne.bareme.version if ligne else TEXTE_SANS_SUITE,
+        signataire=acteur,
+        qualite=delegation.qualite,
+        delegation=delegation.reference,
+        **_de_l_effet(effet),
+        **_du_foyer(foyer or proposition.foyer),
+    )
     with acte("decider_manquement", acteur=acteur, manquement=manquement.pk):
         with refus_de_la_base():
-            decision = Decision.objects.create(
-                manquement=manquement,
-                decide_le=jour,
-                bareme=ligne.bareme if ligne else None,
-                rang=proposition.rang,
-                motivation=motivation.strip(),
-                texte_applique=ligne.bareme.version if ligne else TEXTE_SANS_SUITE,
-                signataire=acteur,
-                qualite=delegation.qualite,
-                delegation=delegation.reference,
-                **_de_l_effet(effet),
-                **_du_foyer(pese),
-            )
+            decision.save(force_insert=True)
+        lettre = _lettre_de(effet.suite)
         message = deposer_lettre(
-            manquement,
-            _lettre_de(effet.suite),
-            acteur=acteur,
-            delegation=delegation,
-            le=jour,
-            decision=decision,
+            manquement, lettre, acteur=acteur, delegation=delegation, le=jour, decision=decision
         )
-        passer(
-            manquement,
-            E.DECIDE,
-            le=jour,
-            acteur=acteur,
-            message=message,
-            decide_le=jour,
-            effet_jusqu_au=effet.fin,
-        )
+        suivi = {"message": message, "decide_le": jour, "effet_jusqu_au": effet.fin}
+        passer(manquement, E.DECIDE, le=jour, acteur=acteur, **suivi)
     return decision
 
 

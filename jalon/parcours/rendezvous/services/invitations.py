@@ -62,7 +62,6 @@ def inviter(
             "Aucun créneau libre pour ce motif : ouvrez des créneaux avant d'inviter.", code="sans_creneau"
         )
     envoi = Envoi(uuid4())
-    ecart = timedelta(hours=int(parametre("rendezvous.ecart_invitations", jour)))
     validite = timedelta(days=int(parametre("rendezvous.validite_invitation", jour)))
     attente = timedelta(minutes=int(parametre("rendezvous.attente_envoi_lot", jour)))
     with acte("inviter", acteur=acteur, motif=motif.pk, lot=envoi.lot):
@@ -80,7 +79,7 @@ def inviter(
                 lot=envoi.lot,
                 faite_par=acteur,
             )
-            for personne in _invitables(envoi, motif, personnes, instant, ecart)
+            for personne in _invitables(envoi, motif, personnes, instant)
         ]
         Invitation.objects.bulk_create(envoi.invitations, batch_size=2000)
         if prevenir and envoi.invitations:
@@ -90,10 +89,10 @@ def inviter(
     return envoi
 
 
-def _invitables(
-    envoi: Envoi, motif: Motif, personnes: Collection[UUID], instant: datetime, ecart: timedelta
-) -> list[UUID]:
+def _invitables(envoi: Envoi, motif: Motif, personnes: Collection[UUID], instant: datetime) -> list[UUID]:
     """Qui peut être invité ; les autres sont écartés de l'envoi, avec leur raison."""
+    jour = timezone.localtime(instant).date()
+    ecart = timedelta(hours=int(parametre("rendezvous.ecart_invitations", jour)))
     ou_en_sont = statuts(motif.pk, personnes, instant)
     invitables = []
     for personne in sorted(personnes):
