@@ -35,10 +35,10 @@ def ma_journee(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mon_service(request: HttpRequest) -> HttpResponse:
     """Combien de personnes, qui en suit trop, ce qui attend : chaque nombre ouvre sa liste."""
-    referents = selectors.charges_des_referents(request.user)
+    referents, structures = selectors.charges(request.user)
     vues = compter_vues(request.user)
     contexte = {
-        "structures": selectors.charges_des_structures(request.user),
+        "structures": structures,
         "referents": referents,
         "trop": sum(charge.reste is not None and charge.reste < 0 for charge in referents),
         "attentes": [PAR_CODE[code] for code in ATTENTES],

@@ -36,9 +36,10 @@ ENCADRENT = (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_
 @require_GET
 def portefeuilles(request: HttpRequest) -> HttpResponse:
     """Qui suit combien de personnes, contre quelle limite, et ce qui attend chez chacun."""
+    referents, structures = selectors.charges(request.user)
     contexte = {
-        "referents": selectors.charges_des_referents(request.user),
-        "structures": selectors.charges_des_structures(request.user),
+        "referents": referents,
+        "structures": structures,
         "attentes": [PAR_CODE[code] for code in ATTENTES],
         "transferts": Transfert.objects.filter(par=request.user.pk).select_related("de", "vers")[
             :TRANSFERTS_MONTRES
@@ -56,12 +57,12 @@ def portefeuille(request: HttpRequest, cle: UUID) -> HttpResponse:
     referent = get_object_or_404(Compte, pk=cle)
     ouverte = selectors.portefeuille(request.user, cle)
     page = Paginator(ouverte, PAR_PAGE).get_page(request.GET.get("page"))
-    charge = next((c for c in selectors.charges_des_referents(request.user) if c.cle == cle), None)
+    charges, _ = selectors.charges(request.user, referent=cle)
     contexte = {
         "referent": referent,
         "page": page,
         "lignes": nommer(list(page), ouverte.jour),
-        "charge": charge,
+        "charge": next((charge for charge in charges if charge.cle == cle), None),
         "form": FormulaireRelais(referents=selectors.collegues_de(request.user).exclude(pk=cle)),
         "limite": FormulaireLimite(prefix="limite"),
         "encadre": bool(request.roles & set(ENCADRENT)),

@@ -246,10 +246,10 @@ def test_la_charge_d_un_referent_et_sa_limite(suivi: Suivi) -> None:
     with contexte_compte(suivi.responsable):
         services.fixer_limite(nombre=40, compte=suivi.referent, acteur=suivi.responsable)
         services.fixer_limite(nombre=1, compte=suivi.referent, acteur=suivi.responsable)
-    (charge,) = selectors.charges_des_referents(suivi.gestionnaire)
+    (charge,), (structure,) = selectors.charges(suivi.gestionnaire)
     assert (charge.cle, charge.nombre, charge.limite, charge.reste) == (suivi.referent.pk, 1, 1, 0)
-    (structure,) = selectors.charges_des_structures(suivi.gestionnaire)
     assert (structure.cle, structure.nombre, structure.limite) == (suivi.une.pk, 1, None)
+    assert selectors.charges(suivi.gestionnaire, referent=suivi.collegue.pk)[0] == []
 
 
 FAITS = st.lists(

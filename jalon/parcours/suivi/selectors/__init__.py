@@ -6,8 +6,7 @@ from jalon.parcours.suivi.selectors.equipe import equipe_de, referent_de, relais
 from jalon.parcours.suivi.selectors.journee import Journee, journee_de
 from jalon.parcours.suivi.selectors.listes import Filtres, Ligne, ListeOuverte, compter_listes
 from jalon.parcours.suivi.selectors.portefeuille import (
-    charges_des_referents,
-    charges_des_structures,
+    charges,
     collegues_de,
     portefeuille,
 )
@@ -22,8 +21,7 @@ __all__ = [
     "bilan_de",
     "campagnes",
     "cercles_ecrits",
-    "charges_des_referents",
-    "charges_des_structures",
+    "charges",
     "collegues_de",
     "compter_listes",
     "echeances_de",

@@ -43,21 +43,20 @@ def portefeuille(lecteur: Compte, referent: UUID, jour: date | None = None) -> L
     return ListeOuverte("tous", lecteur, Filtres(referent=referent), jour)
 
 
-def charges_des_referents(
-    lecteur: Compte, organisation: UUID | None = None, jour: date | None = None
-) -> list[Charge]:
-    """La charge de chaque référent que le lecteur voit, la plus lourde d'abord."""
-    lues = _compter("referents", Filtres(organisation=organisation), jour)
-    noms = dict(Compte.objects.filter(pk__in=lues).values_list("pk", "nom"))
-    limites = _limites("compte_id", jour)
-    return _charges(lues, noms, limites)
+def charges(
+    lecteur: Compte, *, referent: UUID | None = None, jour: date | None = None
+) -> tuple[list[Charge], list[Charge]]:
+    """La charge de chaque référent, puis de chaque structure, que le lecteur voit, la plus lourde d'abord.
 
-
-def charges_des_structures(lecteur: Compte, jour: date | None = None) -> list[Charge]:
-    """La charge de chaque structure que le lecteur voit, la plus lourde d'abord."""
-    lues = _compter("organisations", Filtres(), jour)
-    noms = dict(Organisation.objects.filter(pk__in=lues).values_list("pk", "nom"))
-    return _charges(lues, noms, _limites("organisation_id", jour))
+    `referent` : ne compter que les personnes qu'il suit.
+    """
+    lues = _compter(Filtres(referent=referent), jour)
+    referents = dict(Compte.objects.filter(pk__in=lues).values_list("pk", "nom"))
+    structures = dict(Organisation.objects.filter(pk__in=lues).values_list("pk", "nom"))
+    return (
+        _charges(lues, referents, _limites("compte_id", jour)),
+        _charges(lues, structures, _limites("organisation_id", jour)),
+    )
 
 
 def collegues_de(compte: Compte, jour: date | None = None) -> QuerySet[Compte]:
@@ -73,13 +72,16 @@ def collegues_de(compte: Compte, jour: date | None = None) -> QuerySet[Compte]:
     return referents.distinct().order_by("nom", "id")
 
 
-def _compter(colonne: str, filtres: Filtres, jour: date | None) -> dict[UUID, tuple[int, list[int]]]:
+def _compter(filtres: Filtres, jour: date | None) -> dict[UUID, tuple[int, list[int]]]:
+    """Par référent et par structure ; la synthèse, longue à lire, ne l'est qu'une fois pour les deux."""
     comptees = [liste for liste in LISTES if liste.code in ATTENTES]
-    nombres = "".join(f", count(*) FILTER (WHERE {liste.condition})" for liste in comptees)
-    de = DE.replace(" WHERE ", f" CROSS JOIN LATERAL unnest(p.{colonne}) AS suivi(cle) WHERE ", 1)
+    nombres = "".join(f", count(*) FILTER (WHERE {liste.condition}) AS {liste.code}" for liste in comptees)
+    sommes = "".join(f", sum({liste.code})::int" for liste in comptees)
     with connection.cursor() as curseur:
         curseur.execute(
-            f"SELECT suivi.cle, count(*){nombres}{de}{filtres.conditions()} GROUP BY 1",  # noqa: S608
+            f"WITH lots AS (SELECT p.referents || p.organisations AS suivent, count(*) AS nombre{nombres}{DE}"  # noqa: S608
+            f"{filtres.conditions()} GROUP BY 1)"
+            f" SELECT cle, sum(nombre)::int{sommes} FROM lots, unnest(suivent) AS cle GROUP BY 1",
             valeurs(LISTES, jour) | filtres.valeurs(),
         )
         return {cle: (nombre, reste) for cle, nombre, *reste in curseur.fetchall()}
