@@ -20,7 +20,9 @@ from jalon.socle.acces.delegations import accorder_delegation
 from jalon.socle.acces.enums import Role, TypeActe
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.models import Lecture
+from jalon.socle.messages.models import Message
 from jalon.socle.organisations.models import Organisation
+from jalon.socle.pieces.selectors import octets_de
 from jalon.web.orientation.radar import dessiner
 from tests.flux import NORD, SUD, poser_territoire
 from tests.parcours.orientation.conftest import agir
@@ -157,7 +159,13 @@ def test_decider_en_lot_puis_notifier(file: Any, agent: Compte, connecte: Any, s
         assert fait.url == reverse("orientation_a_notifier")
         decidees = [str(o.pk) for o in Orientation.objects.all()]
         client.post(reverse("orientation_annuler", args=[decidees[0]]), {"retour": "liste"})
+        lettre = reverse("orientation_lettre", args=[decidees[1]])
+        assert client.get(lettre).content.startswith(b"%PDF"), "telle qu'elle partirait"
         client.post(reverse("orientation_notifier"), {"orientation": decidees})
+        piece = Message.objects.get(cible=decidees[1]).piece
+        assert client.get(lettre).content == octets_de(piece)
+        pourquoi = client.get(reverse("orientation_pourquoi", args=[decidees[1]])).content.decode()
+        assert piece.empreinte in pourquoi and "telle que signée" in pourquoi
         assert "Aucune décision" in client.get(reverse("orientation_a_notifier")).content.decode()
     assert sorted((o.annulee_le is None, o.notifiee_le is None) for o in Orientation.objects.all()) == [
         (False, True),

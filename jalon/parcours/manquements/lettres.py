@@ -123,7 +123,6 @@ def deposer_lettre(
         cle=f"manquement:{manquement.pk}:{code}:{passage.pk if passage else ''}",
         acteur=acteur,
         jour=le,
-        garder_pdf=False,
         personne=manquement.personne_id,
         objet=OBJET,
         cible=manquement.pk,

@@ -99,15 +99,23 @@ def deposer_notification(
         type=type_de(orientation),
         organisation=None,
         contexte=_contexte(orientation, signataire, delegation, jour),
-        cle=f"orientation:{orientation.pk}",
+        cle=_cle(orientation),
         acteur=signataire,
         jour=jour,
-        garder_pdf=False,
         personne=orientation.personne_id,
         objet=OBJET,
         cible=orientation.pk,
         le=timezone.make_aware(datetime.combine(jour, time(12))) if passe else None,
     )
+
+
+def lettre_gardee(orientation: Orientation) -> Message | None:
+    """La notification telle que signée, avec son PDF ; `None` tant qu'elle n'est pas partie."""
+    return Message.objects.select_related("piece").filter(cle=_cle(orientation)).first()
+
+
+def _cle(orientation: Orientation) -> str:
+    return f"orientation:{orientation.pk}"
 
 
 def _corps(texte: str, mentions: tuple[str, ...]) -> str:

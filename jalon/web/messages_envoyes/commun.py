@@ -25,8 +25,11 @@ def personnes_de(messages: Iterable[Message]) -> dict[UUID, Personne]:
     return Personne.objects.defer("nir_chiffre", "nir_cle", "trigrammes").in_bulk(cles)
 
 
-def telecharger(piece: Piece | None) -> HttpResponse:
-    """Le fichier à enregistrer. Lève `Http404` s'il n'y en a pas, ou si son contenu a été effacé."""
+def telecharger(piece: Piece | None, *, joint: bool = True) -> HttpResponse:
+    """Le fichier tel que gardé : à enregistrer, ou à lire dans la page (`joint` faux).
+
+    Lève `Http404` s'il n'y en a pas, ou si son contenu a été effacé.
+    """
     if piece is None:
         raise Http404("Ce fichier n'existe pas.")
     try:
@@ -34,5 +37,5 @@ def telecharger(piece: Piece | None) -> HttpResponse:
     except ContenuPiece.DoesNotExist as erreur:
         raise Http404("Le contenu de ce fichier a été effacé avec le dossier.") from erreur
     reponse = HttpResponse(octets, content_type=piece.type_mime)
-    reponse["Content-Disposition"] = content_disposition_header(True, piece.nom)
+    reponse["Content-Disposition"] = content_disposition_header(joint, piece.nom)
     return reponse

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jalon.parcours.orientation import selectors, services
-from jalon.parcours.orientation.lettres import composer_lettre
+from jalon.parcours.orientation.lettres import composer_lettre, lettre_gardee
 from jalon.parcours.orientation.selectors.dossier import DossierOrientation
 from jalon.socle.acces.delegations import delegation_en_vigueur
 from jalon.socle.acces.enums import Role, TypeActe
 from jalon.socle.acces.models import Compte
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
+from jalon.web.messages_envoyes.commun import telecharger
 from jalon.web.orientation.commun import (
     ORIENTENT,
     dire_refus,
@@ -141,6 +142,7 @@ def orientation_pourquoi(request: HttpRequest, cle: UUID) -> HttpResponse:
         "proposition": proposition,
         "raisons": selectors.raisons(proposition.trace) if proposition else [],
         "ecartees": selectors.ecartees(proposition.trace) if proposition else [],
+        "lettre": lettre_gardee(orientation) if orientation.notifiee_le else None,
         "voit_file": bool(request.roles & frozenset(ORIENTENT)),
     }
     return render(request, "orientation/pourquoi.html", contexte)
@@ -149,14 +151,17 @@ def orientation_pourquoi(request: HttpRequest, cle: UUID) -> HttpResponse:
 @lecture_dossiers
 @require_GET
 def orientation_lettre(request: HttpRequest, cle: UUID) -> HttpResponse:
-    """La lettre d'une orientation, telle qu'elle partirait ou qu'elle est partie, en PDF."""
+    """Le PDF d'une orientation : gardé tel que signé, ou tel qu'il partirait si rien n'est encore signé."""
     orientation = orientation_de(request, cle)
+    if orientation.notifiee_le:
+        gardee = lettre_gardee(orientation)
+        return telecharger(gardee.piece if gardee else None, joint=False)
     try:
         composee = composer_lettre(
             orientation,
-            signataire=orientation.notifiee_par or request.user,
-            delegation=orientation.delegation or delegation_en_vigueur(request.user, TypeActe.ORIENTATION),
-            jour=orientation.notifiee_le or timezone.localdate(),
+            signataire=request.user,
+            delegation=delegation_en_vigueur(request.user, TypeActe.ORIENTATION),
+            jour=timezone.localdate(),
         )
     except ValidationError as erreur:
         dire_refus(request, erreur)

@@ -354,8 +354,11 @@ def test_effacer_vide_les_textes_et_garde_les_dates(fil: Fil, systeme: Compte) -
         ):
             curseur.execute(f"SELECT string_agg({textes}, '') FROM parcours_manquements_{table}")  # noqa: S608
             assert curseur.fetchone()[0] == "", table
-        curseur.execute("SELECT count(*) FROM socle_pieces_contenupiece")
+        curseur.execute("SELECT count(*) FROM socle_pieces_contenupiece WHERE octets = 'Cher departement'")
         assert curseur.fetchone()[0] == 0
+        curseur.execute("SELECT jalon_effacer_textes_messages(%s)", [[m.personne_id]])
+        curseur.execute("SELECT count(*) FROM socle_pieces_contenupiece")
+        assert curseur.fetchone()[0] == 0, "les lettres gardées en PDF partent aussi"
     assert Manquement.objects.get(pk=m.pk).decide_le == m.decide_le
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import ProgrammingError
 
 from jalon.parcours.orientation import services
-from jalon.parcours.orientation.lettres import composer_lettre, type_de
+from jalon.parcours.orientation.lettres import composer_lettre, lettre_gardee, type_de
 from jalon.parcours.orientation.models import Passage, Proposition
 from jalon.parcours.personnes.models import Adresse
+from jalon.socle.messages.lettres.services import ecrire_modele
+from jalon.socle.messages.lettres.types import type_de_lettre
 from jalon.socle.messages.models import Message
+from jalon.socle.pieces.selectors import octets_de
 from tests.parcours.orientation.conftest import JOUR, agir, voir
 from tests.personnes import creer_dossier
 
@@ -37,6 +43,29 @@ def test_notifier_depose_une_lettre_et_une_seule(decidee, agent):
     with pytest.raises(ValidationError):
         agir(services.notifier_orientation, orientation=decidee, acteur=agent, le=JOUR)
     assert Message.objects.count() == 1
+
+
+def test_la_lettre_relue_est_celle_qui_est_partie_meme_si_le_modele_change(
+    decidee, agent, systeme, en_tant_que
+):
+    agir(services.notifier_orientation, orientation=decidee, acteur=agent, le=JOUR)
+    gardee = lettre_gardee(decidee)
+    octets = octets_de(gardee.piece)
+    assert octets.startswith(b"%PDF") and sha256(octets).hexdigest() == gardee.piece.empreinte
+    nature = type_de_lettre("orientation")
+    ecrire_modele(
+        type="orientation",
+        objet="Autre objet",
+        corps=f"Autre texte.\n\n{nature.corps}",
+        acteur=systeme,
+        du=JOUR,
+    )
+    Adresse.objects.all().delete()
+    relue = voir(agent, lettre_gardee, decidee)
+    assert octets_de(relue.piece) == octets and relue.sujet == "Votre orientation"
+    for geste in ({"piece": None}, {"texte": "x"}):
+        with pytest.raises(ProgrammingError, match="permission denied"), en_tant_que(agent):
+            Message.objects.filter(pk=gardee.pk).update(**geste)
 
 
 def test_sans_adresse_rien_ne_se_notifie(decidee, agent):

@@ -168,9 +168,7 @@ def test_une_version_en_vigueur_ne_change_plus_une_fois_employee(systeme):
     assert ecrire_modele(type=DECISION, objet="Deux bis", corps=CORPS, acteur=systeme).pk == deux.pk
     un.refresh_from_db()
     assert (un.version, un.periode.upper, deux.version) == (1, jour, 2)
-    deposer_lettre(
-        type=DECISION, organisation=None, contexte=CONTEXTE, cle="l", acteur=systeme, garder_pdf=False
-    )
+    deposer_lettre(type=DECISION, organisation=None, contexte=CONTEXTE, cle="l", acteur=systeme)
     with pytest.raises(ValidationError, match="déjà parties"):
         ecrire_modele(type=DECISION, objet="Trois", corps=CORPS, acteur=systeme)
     with pytest.raises(ValidationError, match="commence le"):
@@ -211,7 +209,6 @@ def trois(systeme):
             | {"destinataire": f"M. Nom{rang}\n{rang} rue\n00000 VILLE", "reference": f"R{rang}"},
             cle=f"lot:{rang}",
             acteur=systeme,
-            garder_pdf=False,
         )
 
 

@@ -98,17 +98,17 @@ def deposer_lettre(
     cle: str,
     acteur: Compte,
     jour: date | None = None,
-    garder_pdf: bool = True,
     **champs: Any,
 ) -> Message:
-    """Compose une lettre et la dépose ; elle sortira par un lot. `champs` : ceux de `services.deposer`.
+    """Compose une lettre et la dépose avec son PDF ; elle sortira par un lot.
 
-    `garder_pdf` : le PDF se garde avec le message (une décision) ; sans lui, il se recompose à l'identique.
+    `champs` : ceux de `services.deposer`. Le PDF est une pièce, qui ne change plus : ce qui se relit est,
+    octet pour octet, ce qui a été signé, même si le modèle, l'adresse ou le signataire changent ensuite.
     """
     composee = preparer(type, organisation, contexte, jour or timezone.localdate())
     with acte("deposer_lettre", acteur=acteur):
         piece = None
-        if garder_pdf and not Message.objects.filter(cle=cle).exists():
+        if not Message.objects.filter(cle=cle).exists():
             piece = deposer_piece(
                 nom=f"{type}.pdf", contenu=composee.pdf(), acteur=acteur, type_mime="application/pdf"
             )
