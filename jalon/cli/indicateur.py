@@ -37,6 +37,7 @@ class AvecCoupes(click.Command):
 @click.option("--du", type=JOUR, help="Premier jour de la période (AAAA-MM-JJ).")
 @click.option("--au", type=JOUR, help="Dernier jour de la période, compris (AAAA-MM-JJ).")
 @click.option("--par", "coupes", multiple=True, help="Coupe : territoire, structure, sexe, age, voie…")
+@click.option("--seulement", multiple=True, help="Une part : AXE=VALEUR, par exemple sexe=femme (répétable).")
 @click.option("--moteur", type=click.Choice(MOTEURS), default="duckdb", show_default=True)
 @click.option(
     "--membres", "avec_membres", is_flag=True, help="Chaque séjour observé, compté ou non, et pourquoi."
@@ -93,6 +94,7 @@ def _calculer(
     du: datetime,
     au: datetime,
     coupes: tuple[str, ...],
+    seulement: tuple[str, ...],
     moteur: str,
     avec_membres: bool,
     arrete_au: datetime | None,
@@ -106,7 +108,10 @@ def _calculer(
     from jalon.mesure.indicateurs.moteurs import NomMoteur, ouvrir
 
     par = [axe for coupe in coupes for axe in coupe.split(",")]
+    part = _part(seulement, par)
     if (declare := ailleurs(code)) is not None:
+        if part:
+            raise click.ClickException("Cet indicateur ne compte pas des séjours : il n'a pas de part.")
         _evaluer(declare, du.date(), au.date(), par, forme)
         return
     try:
@@ -121,14 +126,42 @@ def _calculer(
         raise click.ClickException(str(erreur)) from erreur
     try:
         with ouvrir(NomMoteur(moteur)) as choisi:
-            resultats = calculer(demande, choisi)
-            observes = membres(demande, choisi) if avec_membres else None
+            observes = membres(demande, choisi, coupe=part) if avec_membres or part else None
+            resultats = [_recompter(demande, part, observes)] if part else calculer(demande, choisi)
     except SparkAbsent as erreur:
         raise click.ClickException(str(erreur)) from erreur
+    vus = observes if avec_membres else None
     if forme == "json":
-        click.echo(json.dumps(_document(demande, resultats, observes), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_document(demande, resultats, vus), ensure_ascii=False, indent=1))
         return
-    _ecrire(demande, resultats, observes or [])
+    _ecrire(demande, resultats, vus or [])
+
+
+def _part(seulement: Sequence[str], par: Sequence[str]) -> dict[str, str | None]:
+    """La part demandée. Refuse un axe ou une valeur inconnue : zéro serait faux."""
+    from jalon.mesure.chiffres.coupes import refus_de_coupe
+
+    part: dict[str, str | None] = {}
+    for texte in seulement:
+        axe, egal, valeur = texte.partition("=")
+        if not egal:
+            raise click.ClickException(
+                f"« --seulement {texte} » : écrivez AXE=VALEUR, par exemple sexe=femme."
+            )
+        part[axe.strip()] = valeur.strip() or None
+    if part and par:
+        raise click.ClickException("--par coupe tout, --seulement ne garde qu'une part : choisissez l'un.")
+    if refus := refus_de_coupe(part):
+        raise click.ClickException(refus)
+    return part
+
+
+def _recompter(demande: Demande, part: dict[str, str | None], observes: Sequence[Membre] | None) -> Resultat:
+    from dataclasses import replace
+
+    from jalon.mesure.chiffres.recompte import recompter
+
+    return replace(recompter(demande.declaration, observes or []), coupe=part)
 
 
 def _evaluer(declare: Ailleurs, du: date, au: date, par: list[str], forme: str) -> None:

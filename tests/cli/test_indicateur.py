@@ -82,6 +82,15 @@ def test_les_coupes_se_croisent_et_les_membres_ont_une_raison(lancer, systeme):
     assert {m["raison"] for m in lu["non_membres"]} == {"en_attente", "sorti_avant"}
 
 
+def test_une_part_se_calcule_seule_et_dit_la_meme_valeur_que_la_coupe(lancer, systeme):
+    Kit(systeme)
+    demande = ("indicateur", "calpae.nouveaux_entrants", *PERIODE, "--format", "json")
+    coupe = json.loads(lancer(*demande, "--par", "sexe").output)["resultats"]
+    for case in coupe:
+        seule = lancer(*demande, "--seulement", f"sexe={case['coupe']['sexe']}")
+        assert json.loads(seule.output)["resultats"] == [case], seule.output
+
+
 def test_la_liste_et_le_texte(lancer, systeme):
     liste = json.loads(lancer("indicateur", "--liste", "--format", "json").output)
     assert {"calpae.nouveaux_entrants", "pdi.delai_contrat", "loi.contrats_1_mois", "oarsa.d2"} <= {
@@ -98,6 +107,10 @@ def test_la_liste_et_le_texte(lancer, systeme):
         (("oarsa.d1", *PERIODE, "--par", "couleur"), "Coupe inconnue : couleur"),
         (("oarsa.d1", "--du", "2025-02-01", "--au", "2025-01-01"), "avant de commencer"),
         (("oarsa.d1",), "--du et --au"),
+        (("oarsa.d1", *PERIODE, "--seulement", "sexe=femmes"), "Valeurs possibles : femme, homme"),
+        (("oarsa.d1", *PERIODE, "--seulement", "sexe"), "AXE=VALEUR"),
+        (("oarsa.d1", *PERIODE, "--seulement", "sexe=femme", "--par", "age"), "choisissez l'un"),
+        (("finances.taux_report", *PERIODE, "--seulement", "sexe=femme"), "n'a pas de part"),
     ],
 )
 def test_une_demande_impossible_se_dit_simplement(lancer, systeme, arguments, message):

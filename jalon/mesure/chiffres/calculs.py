@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander, membres
+from jalon.mesure.chiffres.coupes import refus_de_coupe
 from jalon.mesure.chiffres.empreintes import (
     acte_compte,
     delais_en_json,
@@ -28,7 +29,7 @@ from jalon.mesure.chiffres.models import Calcul, Chiffre, LotMembres, ReglageCal
 from jalon.mesure.chiffres.recompte import recompter
 from jalon.mesure.chiffres.services import MESSAGE_GELE, Constat, Origine, saisir_chiffre
 from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
-from jalon.mesure.indicateurs.declaration import COUPES, Genre
+from jalon.mesure.indicateurs.declaration import Genre
 from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 from jalon.socle.acces.models import Compte
@@ -81,12 +82,14 @@ def calculer_chiffre(
     """Calcule la case d'une série réglée et l'écrit, avec ses membres et son empreinte.
 
     `arrete_au` : dernier jour dont les faits comptent (défaut : aujourd'hui). Lève `ValidationError` si la
-    série n'a pas de réglage, si l'indicateur n'existe plus, si le chiffre est gelé, ou si la période finit
-    avant le premier dossier reçu : ne rien savoir n'est pas zéro.
+    série n'a pas de réglage, si l'indicateur ou la part comptée n'existe plus, si le chiffre est gelé, ou si
+    la période finit avant le premier dossier reçu : ne rien savoir n'est pas zéro.
     """
     reglage = ReglageCalcul.objects.filter(serie=serie).first()
     if reglage is None:
         raise ValidationError("Cette ligne ne se calcule pas : dites d'abord par quel indicateur.")
+    if refus := refus_de_coupe(reglage.coupe):
+        raise ValidationError(refus)
     try:
         demande = demander(
             declaration(reglage.code),
@@ -136,9 +139,8 @@ def _verifier_reglage(serie: Serie, code: str, coupe: Mapping[str, Any], mesure:
                 f"{serie.indicateur.get_unite_display()} : choisissez un indicateur de la même unité."
             }
         )
-    inconnues = sorted(set(coupe) - set(COUPES))
-    if inconnues:
-        raise ValidationError({"coupe": f"Coupe inconnue : {', '.join(inconnues)}."})
+    if refus := refus_de_coupe(coupe):
+        raise ValidationError({"coupe": refus})
     if mesure == MesureCalcul.MEDIANE and choisie.genre is not Genre.DELAI:
         raise ValidationError({"mesure": "Seul un délai a une médiane."})
 

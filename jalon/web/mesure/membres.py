@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander
+from jalon.mesure.chiffres.coupes import refus_de_coupe
 from jalon.mesure.chiffres.petits_effectifs import est_petit, masquer
 from jalon.mesure.indicateurs.declaration import COUPES, expliquer
 from jalon.mesure.indicateurs.enums import Situation, UniteCompte
@@ -29,7 +30,6 @@ from jalon.web.mesure.commun import indicateur_demande
 from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
 from jalon.web.mesure.lecture import masque_de
 from jalon.web.mesure.libelles import nommer
-from jalon.web.requetes import lire_jour
 
 PAR_PAGE = 50
 ECRAN, EXPORT = "indicateur_membres", "indicateur_membres_export"
@@ -109,16 +109,11 @@ def _demander(request: HttpRequest, code: str, masque: Masque) -> tuple[Demande,
     filtres = Filtres.lire(request.GET, entiers=masque.seuil is not None)
     lu = request.GET
     situation = lu.get("situation", "")
-    coupe = tuple((axe, lu[f"c_{axe}"] or None) for axe in COUPES if f"c_{axe}" in lu and _lisible(axe, lu))
+    coupe = tuple((axe, lu[f"c_{axe}"] or None) for axe in COUPES if f"c_{axe}" in lu)
+    if refus := refus_de_coupe(dict(coupe)):
+        raise Http404(refus)
     choix = Choix(situation if situation in set(Situation) else "", lu.get("raison", "")[:40], coupe)
     return demander(indicateur_demande(code), filtres.du, filtres.au), filtres, choix
-
-
-def _lisible(axe: str, parametres: QueryDict) -> bool:
-    """Une case illisible est ignorée : un mois s'écrit 2025-03."""
-    if axe != "mois":
-        return True
-    return lire_jour(f"{parametres['c_mois']}-01") is not None
 
 
 def _preciser(choix: Choix, groupes: Sequence[Groupe]) -> Choix:

@@ -54,6 +54,40 @@ def test_une_case_peut_prendre_une_mediane_ou_une_coupe(kit, entrepot, systeme):
     assert (nord.chiffre.valeur, femmes.chiffre.valeur) == (9, 7)
 
 
+@pytest.mark.parametrize(
+    ("coupe", "attendu"),
+    [
+        ({"sexe": "femmes"}, "« femmes » est inconnue.*femme, homme"),
+        ({"territoire": "999999999"}, "SIREN d'une intercommunalité"),
+        ({"territoire": "\x00"}, "SIREN"),
+        ({"structure": "Maison"}, "identifiant d'une structure"),
+        ({"mois": "2025-13"}, "2025-03"),
+        ({"taille": "1"}, "Coupes possibles : territoire"),
+    ],
+)
+def test_une_part_inconnue_se_refuse_au_lieu_de_donner_zero(kit, entrepot, systeme, coupe, attendu):
+    with pytest.raises(ValidationError, match=attendu):
+        calcul_de("calpae.nouveaux_entrants", entrepot, systeme, coupe=coupe)
+
+
+def test_une_part_connue_sans_personne_donne_un_vrai_zero(kit, entrepot, systeme):
+    personne = calcul_de("calpae.nouveaux_entrants", entrepot, systeme, coupe={"age": "inconnu"})
+    assert (personne.chiffre.valeur, personne.chiffre.statut) == (0, Statut.COMPTE)
+
+
+def test_une_part_qui_n_existe_plus_ne_se_calcule_plus(kit, entrepot, systeme):
+    calcul = calcul_de("calpae.nouveaux_entrants", entrepot, systeme, coupe={"territoire": NORD})
+    calcul.serie.reglage.__class__.objects.update(coupe={"territoire": "999999999"})
+    with pytest.raises(ValidationError, match="999999999"):
+        calculer_chiffre(
+            serie=calcul.serie,
+            periode=SEMESTRE,
+            libelle_periode="",
+            moteur=moteur_a_jour(entrepot),
+            acteur=systeme,
+        )
+
+
 def test_les_membres_et_les_autres_sont_gardes_avec_leur_raison(kit, entrepot, systeme):
     calcul = calcul_de("calpae.orientes_1_mois", entrepot, systeme)
     tous = membres_gardes(calcul)

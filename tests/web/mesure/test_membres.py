@@ -103,6 +103,19 @@ def test_montrer_des_personnes_et_les_emporter_se_note(kit, connecte, compte):
         assert {str(cle) for cle in notees} >= citees, ecran
 
 
+@pytest.mark.parametrize("case", ["c_territoire=1", "c_sexe=femmes", "c_mois=2025", "c_structure=%00"])
+def test_une_part_inconnue_se_refuse_et_dit_ce_qui_est_possible(kit, connecte, case):
+    with connecte(Role.GESTIONNAIRE_DROITS) as client:
+        for adresse in (PAGE, EXPORT):
+            reponse = client.get(f"{adresse}&{case}")
+            assert reponse.status_code == 404 and "Valeurs possibles" in reponse.content.decode()
+
+
+def test_une_part_connue_ou_il_n_y_a_personne_le_dit(kit, connecte):
+    with connecte(Role.GESTIONNAIRE_DROITS) as client:
+        assert "la part existe, elle est vide" in lire(client, f"{PAGE}&c_mois=2031-01")
+
+
 def test_l_export_n_a_aucun_nom(kit, connecte):
     with connecte(Role.GESTIONNAIRE_DROITS) as client:
         texte = client.get(EXPORT).content.decode("utf-8-sig")
