@@ -13,18 +13,15 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.outils import sur_base_jetable
+from bench.outils import Chrono, Duree, sur_base_jetable
 
 FOYERS = int(os.environ.get("JALON_MESURE_FOYERS", "60000"))
 BUT_PREMIER, BUT_MEME = 60 * FOYERS / 60_000, 3.0
 BUT_MEMOIRE = 400
 BUTS_PART = {0.05: 0.15, 0.35: 0.5}
-TIC = os.sysconf("SC_CLK_TCK")
 ETALON = (
     "personne membre foyer versiondossier observationdossier etatdroit adresse situationfamiliale montant"
     " appartenance droitsdevoirs activite ressources episode perimetre"
@@ -70,47 +67,6 @@ def melanger(avant: Path, apres: Path, part: float) -> None:
         brut.seek(fin)
         ecrit.write(brut.read())
     mele.replace(apres)
-
-
-@dataclass(frozen=True)
-class Duree:
-    """Secondes : au mur, puis de processeur par processus."""
-
-    mur: float
-    python: float
-    atelier: float
-    base: float
-
-    @property
-    def processeur(self) -> float:
-        return self.python + self.atelier + self.base
-
-    def __str__(self) -> str:
-        return (
-            f"{self.mur:.1f} s au mur, {self.processeur:.1f} s de processeur (Python {self.python:.1f}, "
-            f"analyse {self.atelier:.1f}, PostgreSQL {self.base:.1f})"
-        )
-
-
-class Chrono:
-    """Mesure un travail : le mur, ce processus, ses enfants finis, et le serveur de cette connexion."""
-
-    def __init__(self) -> None:
-        from django.db import connection
-
-        connection.ensure_connection()
-        self._serveur = connection.connection.info.backend_pid
-
-    def __call__(self, travail: Any, *arguments: Any) -> tuple[Duree, Any]:
-        avant = self._lire()
-        resultat = travail(*arguments)
-        return Duree(*(fin - debut for debut, fin in zip(avant, self._lire(), strict=True))), resultat
-
-    def _lire(self) -> tuple[float, float, float, float]:
-        enfants = resource.getrusage(resource.RUSAGE_CHILDREN)
-        champs = Path(f"/proc/{self._serveur}/stat").read_text().rpartition(")")[2].split()
-        base = (int(champs[11]) + int(champs[12])) / TIC
-        return time.perf_counter(), time.process_time(), enfants.ru_utime + enfants.ru_stime, base
 
 
 def charger() -> None:

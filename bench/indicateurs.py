@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.outils import sur_base_jetable
+from bench.outils import p95, sur_base_jetable
 
 if TYPE_CHECKING:
     from jalon.mesure.chiffres.calcul import Demande
@@ -217,14 +217,9 @@ def _ms(travail: Callable[..., object], *arguments: object) -> Duree:
 
 
 def _dire(quoi: str, durees: Sequence[Duree], but: int | None) -> None:
-    p95, processeur = (_p95([d[rang] for d in durees]) for rang in (0, 1))
-    verdict = f" ; but < {but} ms : {'tenu' if p95 < but else 'MANQUÉ'}" if but else ""
-    print(f"{quoi} : p95 {p95:.1f} ms, processeur {processeur:.1f} ms{verdict}")
-
-
-def _p95(valeurs: Sequence[float]) -> float:
-    rangees = sorted(valeurs)
-    return rangees[min(len(rangees) - 1, int(len(rangees) * 0.95))]
+    mur, processeur = (p95([d[rang] for d in durees]) for rang in (0, 1))
+    verdict = f" ; but < {but} ms : {'tenu' if mur < but else 'MANQUÉ'}" if but else ""
+    print(f"{quoi} : p95 {mur:.1f} ms, processeur {processeur:.1f} ms{verdict}")
 
 
 if __name__ == "__main__":
