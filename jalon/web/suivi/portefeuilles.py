@@ -38,7 +38,7 @@ def portefeuilles(request: HttpRequest) -> HttpResponse:
     """Qui suit combien de personnes, contre quelle limite, et ce qui attend chez chacun."""
     referents, structures = selectors.charges(request.user)
     contexte = {
-        "referents": referents,
+        "page": Paginator(referents, PAR_PAGE).get_page(request.GET.get("page")),
         "structures": structures,
         "attentes": [PAR_CODE[code] for code in ATTENTES],
         "transferts": Transfert.objects.filter(par=request.user.pk).select_related("de", "vers")[

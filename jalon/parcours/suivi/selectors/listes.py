@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,7 @@ from jalon.parcours.suivi.catalogue import FAIT, LISTES, PAR_CODE, Liste
 from jalon.socle.acces.models import Compte
 from jalon.socle.parametres.selectors import parametres_en_vigueur
 
-DE = (
-    " FROM parcours_suivi_synthese s JOIN parcours_personnes_perimetre p ON p.personne_id = s.personne_id"
-    " WHERE s.entree <= %(jour)s AND (s.sortie IS NULL OR s.sortie > %(jour)s)"
-)
+PERIMETRE = " JOIN parcours_personnes_perimetre p ON p.personne_id = s.personne_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,18 @@ class Ligne:
         return (jour - self.depuis).days if self.depuis else None
 
 
+def suivies(conditions: str, *, avec_perimetre: bool = False) -> str:
+    """Fragment SQL : les épisodes en cours que ces conditions retiennent (« AND … », ou rien).
+
+    Le périmètre double le travail : il n'est joint que si une condition, ou l'appelant, en lit une colonne.
+    """
+    jointure = PERIMETRE if avec_perimetre or re.search(r"\bp\.", conditions) else ""
+    return (
+        f" FROM parcours_suivi_synthese s{jointure}"
+        f" WHERE s.entree <= %(jour)s AND (s.sortie IS NULL OR s.sortie > %(jour)s){conditions}"
+    )
+
+
 def compter_listes(
     lecteur: Compte, filtres: Filtres | None = None, jour: date | None = None
 ) -> list[tuple[Liste, int]]:
@@ -80,7 +90,7 @@ def compter_listes(
     nombres = ", ".join(f"count(*) FILTER (WHERE {liste.condition})" for liste in LISTES)
     with connection.cursor() as curseur:
         curseur.execute(
-            f"SELECT {nombres}{DE}{poses.conditions()}",  # noqa: S608 - fragments du catalogue
+            f"SELECT {nombres}{suivies(poses.conditions(), avec_perimetre=True)}",  # noqa: S608
             valeurs(LISTES, jour) | poses.valeurs(),
         )
         return list(zip(LISTES, curseur.fetchone(), strict=True))
@@ -97,7 +107,7 @@ class ListeOuverte(Sequence[Ligne]):
         self.jour = jour or timezone.localdate()
         poses = filtres or Filtres()
         self._valeurs = valeurs([self.liste], self.jour) | poses.valeurs()
-        self._de = f"{DE}{poses.conditions()} AND {self.liste.condition}"
+        self._de = suivies(f"{poses.conditions()} AND {self.liste.condition}")
         self._longueur: int | None = None
 
     def __len__(self) -> int:
@@ -124,9 +134,11 @@ class ListeOuverte(Sequence[Ligne]):
     def _lire(self, nombre: int, debut: int) -> list[Ligne]:
         with connection.cursor() as curseur:
             curseur.execute(
-                f"SELECT s.personne_id, {self.liste.depuis}, p.commune, p.organisations, p.referents,"
-                f" s.rdv_dernier, s.rdv_dernier_prevu, s.contrat_fin, {FAIT}{self._de}"
-                f" ORDER BY {self.liste.depuis}, s.personne_id LIMIT %(nombre)s OFFSET %(debut)s",
+                "SELECT s.personne_id, s.depuis, p.commune, p.organisations, p.referents, s.rdv_dernier,"  # noqa: S608
+                " s.rdv_dernier_prevu, s.contrat_fin, s.fait"
+                f" FROM (SELECT s.personne_id, {self.liste.depuis} AS depuis, s.rdv_dernier,"
+                f" s.rdv_dernier_prevu, s.contrat_fin, {FAIT} AS fait{self._de}"
+                f" ORDER BY 2, 1 LIMIT %(nombre)s OFFSET %(debut)s) s{PERIMETRE} ORDER BY 2, 1",
                 self._valeurs | {"nombre": max(nombre, 0), "debut": debut},
             )
             lues = curseur.fetchall()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jalon.parcours.suivi.catalogue import LISTES
 from jalon.parcours.suivi.models import LimitePortefeuille
-from jalon.parcours.suivi.selectors.listes import DE, Filtres, ListeOuverte, valeurs
+from jalon.parcours.suivi.selectors.listes import Filtres, ListeOuverte, suivies, valeurs
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
@@ -79,8 +79,8 @@ def _compter(filtres: Filtres, jour: date | None) -> dict[UUID, tuple[int, list[
     sommes = "".join(f", sum({liste.code})::int" for liste in comptees)
     with connection.cursor() as curseur:
         curseur.execute(
-            f"WITH lots AS (SELECT p.referents || p.organisations AS suivent, count(*) AS nombre{nombres}{DE}"  # noqa: S608
-            f"{filtres.conditions()} GROUP BY 1)"
+            f"WITH lots AS (SELECT p.referents || p.organisations AS suivent, count(*) AS nombre{nombres}"  # noqa: S608
+            f"{suivies(filtres.conditions(), avec_perimetre=True)} GROUP BY 1)"
             f" SELECT cle, sum(nombre)::int{sommes} FROM lots, unnest(suivent) AS cle GROUP BY 1",
             valeurs(LISTES, jour) | filtres.valeurs(),
         )
