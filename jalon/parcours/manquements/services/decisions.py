@@ -97,7 +97,7 @@ def decider_manquement(
         message = deposer_lettre(
             manquement, lettre, acteur=acteur, delegation=delegation, le=jour, decision=decision
         )
-        suivi = {"message": message, "decide_le": jour, "effet_jusqu_au": effet.fin}
+        suivi: dict[str, Any] = {"message": message, "decide_le": jour, "effet_jusqu_au": effet.fin}
         passer(manquement, E.DECIDE, le=jour, acteur=acteur, **suivi)
     return decision
 

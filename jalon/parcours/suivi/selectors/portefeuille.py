@@ -18,6 +18,7 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
 
+SUIVIE = " AND (p.referents <> '{}' OR p.organisations <> '{}')"
 ATTENTES = ("rdv_a_clore", "sans_rdv_court", "rdv_sans_contrat", "contrat_finit")
 """Ce qu'un portefeuille compte à côté de sa charge."""
 
@@ -80,7 +81,7 @@ def _compter(filtres: Filtres, jour: date | None) -> dict[UUID, tuple[int, list[
     with connection.cursor() as curseur:
         curseur.execute(
             f"WITH lots AS (SELECT p.referents || p.organisations AS suivent, count(*) AS nombre{nombres}"  # noqa: S608
-            f"{suivies(filtres.conditions(), avec_perimetre=True)} GROUP BY 1)"
+            f"{suivies(filtres.conditions() + SUIVIE)} GROUP BY 1)"
             f" SELECT cle, sum(nombre)::int{sommes} FROM lots, unnest(suivent) AS cle GROUP BY 1",
             valeurs(LISTES, jour) | filtres.valeurs(),
         )
