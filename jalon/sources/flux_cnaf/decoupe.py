@@ -69,6 +69,7 @@ class Decoupe:
         self.tete: Tete = self._ouvrir()
         try:
             controler_tete(self.tete, attendu)
+            self.source.controler_fin()
         except FluxIllisible as erreur:
             erreur.quotidien = not self.tete.mensuel
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from jalon.sources.flux_cnaf import limites
-from jalon.sources.flux_cnaf.erreurs import FluxIllisible
+from jalon.sources.flux_cnaf.erreurs import COUPE, FluxIllisible
 
 GZIP, ZIP, ZIP_VIDE = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
-COUPE = (
+FIN = re.compile(rb"</(?:[\w.-]+:)?Racine\s*>")
+ARCHIVE_COUPEE = (
     "l'archive est coupée ou abîmée : son contenu ne se décompresse pas jusqu'au bout. "
     "Téléchargez-la de nouveau."
 )
@@ -31,7 +33,7 @@ class Bornes:
 
 
 class Source:
-    """Des octets XML à lire dans l'ordre. `lus` compte les octets décompressés. Se ferme avec `with`."""
+    """Des octets XML à lire dans l'ordre. `lus` : octets décompressés ; `clair` : le fichier, hors archive."""
 
     def __init__(
         self,
@@ -41,11 +43,13 @@ class Source:
         a_fermer: tuple[BinaryIO, ...] = (),
         compresses: Callable[[], int] | None = None,
         bornes: Bornes | None = None,
+        clair: Path | None = None,
     ) -> None:
         self._flux = flux
         self._a_fermer = a_fermer
         self._compresses = compresses
         self._bornes = bornes or Bornes()
+        self._clair = clair
         self.nom = nom
         self.lus = 0
 
@@ -65,12 +69,29 @@ class Source:
         try:
             morceau = self._flux.read(limites.MORCEAU) or b""
         except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as erreur:
-            raise FluxIllisible(COUPE) from erreur
+            raise FluxIllisible(ARCHIVE_COUPEE) from erreur
         except OSError as erreur:
             raise FluxIllisible(_lecture_impossible(erreur)) from erreur
         self.lus += len(morceau)
         self._verifier_taille()
         return morceau
+
+    def controler_fin(self) -> None:
+        """Refuse avant toute lecture un fichier en clair où rien, vers la fin, ne ferme le flux.
+
+        Un fichier de plusieurs gigaoctets coupé se refuserait sinon après des minutes d'analyse. Rien de plus
+        n'est affirmé : c'est le parcours qui prouve qu'un fichier est entier.
+        """
+        if self._clair is None:
+            return
+        with self._clair.open("rb") as fichier:
+            fichier.seek(max(0, self._clair.stat().st_size - limites.OCTETS_ENTETE_MAX))
+            if FIN.search(fichier.read()):
+                return
+            fichier.seek(0)
+            morceaux = iter(lambda: fichier.read(limites.MORCEAU), b"")
+            lignes = sum(morceau.count(b"\n") for morceau in morceaux)
+        raise FluxIllisible(COUPE, 1 + lignes)
 
     def _verifier_taille(self) -> None:
         bornes = self._bornes
@@ -99,13 +120,19 @@ def ouvrir(source: Path | str | BinaryIO, *, bornes: Bornes | None = None) -> So
     except OSError as erreur:
         raise FluxIllisible(_lecture_impossible(erreur)) from erreur
     try:
-        return _reconnaitre(fichier, chemin.name, (fichier,), bornes)
+        return _reconnaitre(fichier, chemin.name, (fichier,), bornes, chemin)
     except BaseException:
         fichier.close()
         raise
 
 
-def _reconnaitre(brut: BinaryIO, nom: str, a_fermer: tuple[BinaryIO, ...], bornes: Bornes | None) -> Source:
+def _reconnaitre(
+    brut: BinaryIO,
+    nom: str,
+    a_fermer: tuple[BinaryIO, ...],
+    bornes: Bornes | None,
+    chemin: Path | None = None,
+) -> Source:
     try:
         debut = brut.read(4)
     except OSError as erreur:
@@ -118,7 +145,7 @@ def _reconnaitre(brut: BinaryIO, nom: str, a_fermer: tuple[BinaryIO, ...], borne
     if debut.startswith(GZIP):
         archive = cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, suite)))
         return Source(archive, nom=nom, a_fermer=a_fermer, compresses=lambda: suite.lus, bornes=bornes)
-    return Source(cast(BinaryIO, suite), nom=nom, a_fermer=a_fermer, bornes=bornes)
+    return Source(cast(BinaryIO, suite), nom=nom, a_fermer=a_fermer, bornes=bornes, clair=chemin)
 
 
 def _zip(brut: BinaryIO, nom: str, a_fermer: tuple[BinaryIO, ...], bornes: Bornes | None) -> Source:
@@ -137,7 +164,7 @@ def _zip(brut: BinaryIO, nom: str, a_fermer: tuple[BinaryIO, ...], bornes: Borne
             raise FluxIllisible("l'archive est protégée par un mot de passe. Décompressez-la d'abord.")
         flux = cast(BinaryIO, archive.open(entree))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as erreur:
-        raise FluxIllisible(COUPE) from erreur
+        raise FluxIllisible(ARCHIVE_COUPEE) from erreur
     return Source(
         flux, nom=nom, a_fermer=(flux, *a_fermer), compresses=lambda: entree.compress_size, bornes=bornes
     )

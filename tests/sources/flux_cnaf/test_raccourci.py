@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,6 +94,17 @@ def test_un_fichier_coupe_a_tout_octet_est_refuse(place: int) -> None:
         with pytest.raises(FluxIllisible) as leve:
             lus(ENTIER[:place], raccourci=raccourci)
         assert leve.value.ligne == ENTIER[:place].count(b"\n") + 1 or place < 400, place
+
+
+def test_un_fichier_en_clair_coupe_est_refuse_avant_d_etre_parcouru(tmp_path: Path) -> None:
+    chemin = tmp_path / "coupe.RCV"
+    chemin.write_bytes(ENTIER[: ENTIER.rindex(b"</Racine")])
+    with pytest.raises(FluxIllisible) as leve:
+        couper(chemin)
+    assert leve.value.ligne == ENTIER[: ENTIER.rindex(b"</Racine")].count(b"\n") + 1
+    with couper(BytesIO(chemin.read_bytes())) as decoupe, pytest.raises(FluxIllisible) as parcouru:
+        list(decoupe)
+    assert leve.value.motif == parcouru.value.motif
 
 
 @REGLAGES
