@@ -33,7 +33,7 @@ class Bornes:
 
 
 class Source:
-    """Des octets XML à lire dans l'ordre. `lus` : octets décompressés ; `clair` : le fichier, hors archive."""
+    """Des octets XML à lire dans l'ordre. `lus` : octets décompressés. `clair` : hors archive."""
 
     def __init__(
         self,
