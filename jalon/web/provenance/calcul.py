@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -126,30 +127,15 @@ def calcul_ecart(request: HttpRequest, cle: UUID) -> HttpResponse:
 @require_POST
 def calcul_prendre(request: HttpRequest, cle: UUID) -> HttpResponse:
     """La case prend la valeur calculée gardée à côté d'elle."""
-    trouvee, _ = _calcul(request, cle)
-    try:
-        prendre_valeur_calculee(
-            programme=trouvee.exercice.programme, chiffre=trouvee.objet, acteur=request.user
-        )
-        messages.success(request, "La case prend la valeur calculée. L'ancienne reste dans l'histoire.")
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
-    return redirect("provenance", genre="chiffre", reste=str(cle))
+    fait = "La case prend la valeur calculée. L'ancienne reste dans l'histoire."
+    return _agir(request, cle, prendre_valeur_calculee, fait)
 
 
 @autorise(*ECRITURE)
 @require_POST
 def locale_retirer(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Retire la valeur locale d'un chiffre."""
-    trouvee, _ = _calcul(request, cle)
-    try:
-        retirer_valeur_locale(
-            programme=trouvee.exercice.programme, chiffre=trouvee.objet, acteur=request.user
-        )
-        messages.success(request, "Valeur locale retirée. L'histoire la garde.")
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
-    return redirect("provenance", genre="chiffre", reste=str(cle))
+    return _agir(request, cle, retirer_valeur_locale, "Valeur locale retirée. L'histoire la garde.")
 
 
 @autorise(Role.CHARGEE_MISSION)
@@ -202,6 +188,16 @@ def _calcul(request: HttpRequest, cle: UUID) -> tuple[Origine, Calcul]:
         raise Http404("Cette valeur ne se calcule pas : personne n'y est compté.")
     exiger_ecrire(request.user, trouvee.exercice.programme, trouvee.objet)
     return trouvee, trouvee.calcul
+
+
+def _agir(request: HttpRequest, cle: UUID, geste: Callable[..., object], fait: str) -> HttpResponse:
+    trouvee, _ = _calcul(request, cle)
+    try:
+        geste(programme=trouvee.exercice.programme, chiffre=trouvee.objet, acteur=request.user)
+        messages.success(request, fait)
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    return redirect("provenance", genre="chiffre", reste=str(cle))
 
 
 def _page(calcul: Calcul, filtres: Filtres, numero: str) -> Page:
