@@ -72,7 +72,7 @@ MENU: tuple[tuple[str, tuple[Entree, ...]], ...] = (
         (
             ("envois", "Envois", ENVOIENT),
             ("lots", "Lettres à imprimer", ENVOIENT),
-            ("lettres", "Modèles de lettres", GESTIONNAIRE),
+            ("lettres", "Modèles de lettres", GESTIONNAIRE | {Role.RESPONSABLE_STRUCTURE}),
         ),
     ),
     (

@@ -263,7 +263,7 @@ SANS_PAGE = {
     "cercle_fermer", "carnet_lien", "carnet", "note_corriger", "note_effacer", "tache_terminer",
     "equipe_retirer",
     "envois_export", "message_pdf", "message_agir", "lot_preparer", "lot_deposer", "lot_abandonner",
-    "lot_fichier", "lettre_apercu", "rappel_sms",
+    "lot_fichier", "lettre_apercu", "lettre_commune", "rappel_sms",
     "piece", "tache", "taches_cloche", "taches_vues", "solde_annuler", "exercice_cloture",
     "organisme_retirer", "section_apercu", "section_brouillon", "section_brouillon_jeter", "section_lecture",
     "dispense_retirer", "compte_fermer", "habilitation_retirer", "provenance_revenir",

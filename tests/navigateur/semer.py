@@ -159,7 +159,6 @@ def _deposer_messages(personne: str, systeme: Any) -> dict[str, str]:
     """Un message échoué à régler, et deux lettres réunies dans un lot imprimé."""
     from uuid import UUID
 
-    from jalon.socle.messages.lettres.types import types_de_lettres
     from jalon.socle.messages.lots import imprimer_lot, preparer_lot
     from jalon.socle.messages.models import Message
     from jalon.socle.messages.services import ADeposer, deposer, deposer_en_lot
@@ -179,7 +178,7 @@ def _deposer_messages(personne: str, systeme: Any) -> dict[str, str]:
     return {
         "message": str(Message.objects.get(cle="semer:sms").pk),
         "lot": str(lot.pk),
-        "type_lettre": types_de_lettres()[0].code,
+        "type_lettre": "rdv_convocation",
     }
 
 

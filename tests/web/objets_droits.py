@@ -16,7 +16,6 @@ from jalon.parcours.personnes.models import Chargement, Fusion, ListeElimination
 from jalon.pilotage.finances.models import Credit, Depense
 from jalon.pilotage.programmes.models import OrganisationAction, SerieAction
 from jalon.socle.acces.models import Compte, Habilitation
-from jalon.socle.messages.lettres.types import types_de_lettres
 from jalon.socle.messages.services import deposer
 from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.taches.models import Tache
@@ -197,7 +196,7 @@ def arguments_messages(systeme: Compte, dossiers: Dossiers) -> dict[str, dict[st
         **{nom: {"cle": CLE_ABSENTE} for nom in "lot lot_deposer lot_abandonner message_pdf".split()},
         "lot_fichier": {"cle": CLE_ABSENTE, "quoi": "lettres"},
         **{nom: {"cle": envoi.pk} for nom in ("message", "message_agir")},
-        **{nom: {"type": types_de_lettres()[0].code} for nom in ("lettre", "lettre_apercu")},
+        **{nom: {"type": "rdv_convocation"} for nom in ("lettre", "lettre_apercu", "lettre_commune")},
     }
 
 

@@ -178,7 +178,10 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (ENVOIENT, "rien"),
     ),
     **dict.fromkeys("message message_agir".split(), (ENVOIENT, "dossier")),
-    **dict.fromkeys("lettres lettre lettre_apercu".split(), (ADMIN | GESTIONNAIRE, "rien")),
+    **dict.fromkeys(
+        "lettres lettre lettre_apercu lettre_commune".split(),
+        (ADMIN | GESTIONNAIRE | {Role.RESPONSABLE_STRUCTURE}, "rien"),
+    ),
     "rappel_sms": (PUBLIC, "rien"),
     # La mesure.
     **dict.fromkeys(

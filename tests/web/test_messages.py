@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from datetime import timedelta
 from uuid import uuid4
 
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalon.parcours.personnes.suivis import confier_personne
+from jalon.parcours.rendezvous import services as rendezvous
+from jalon.parcours.rendezvous.models import Participation
 from jalon.socle.acces.enums import Role
+from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.models import Lecture
 from jalon.socle.messages import lots, services
 from jalon.socle.messages.enums import Canal, EtatLot, EtatMessage
 from jalon.socle.messages.envoi import envoyer_prets
 from jalon.socle.messages.lettres import types as registre
-from jalon.socle.messages.lettres.types import enregistrer
+from jalon.socle.messages.lettres.composition import preparer
+from jalon.socle.messages.lettres.services import ecrire_modele
+from jalon.socle.messages.lettres.types import COMMUNES, enregistrer, type_de_lettre
 from jalon.socle.messages.models import Message, ModeleLettre, Rappel
 from jalon.socle.messages.rappels import signer, traiter_rappels
+from jalon.socle.organisations.models import Organisation
 from tests.flux import NORD, SUD
 from tests.personnes import creer_dossier
 
 pytestmark = pytest.mark.django_db
+EXEMPLES = {"motif": "Bilan", "quand": "mardi", "lieu_rdv": "ici", "consigne": "Venez."}
 ADRESSE = "Mme Essai\n1 rue des Essais\n00000 VILLE"
 
 
@@ -47,6 +57,12 @@ def deposer(systeme, elle):
         return services.deposer(**base | champs)
 
     return faire
+
+
+def texte_du_pdf(octets: bytes) -> str:
+    assert octets.startswith(b"%PDF")
+    pages = pypdf.PdfReader(io.BytesIO(octets)).pages
+    return "".join(page.extract_text() for page in pages).replace("\xa0", " ")
 
 
 def rendre_incertain(message: Message) -> None:
@@ -192,23 +208,112 @@ def test_un_modele_sans_sa_mention_est_refuse_a_l_ecran(monde, connecte, nature)
     assert client.get(reverse("lettre", args=["inconnue"])).status_code in (302, 404)
 
 
-def test_l_apercu_est_un_pdf_et_ne_garde_rien(monde, connecte, nature, deposer, elle):
-    lettre = deposer(canal=Canal.LETTRE, adresse=ADRESSE, sujet="Convocation")
-    saisie = {"objet": "O", "corps": nature.corps, "du": f"{timezone.localdate():%Y-%m-%d}"}
-    adresse = reverse("lettre_apercu", args=["essai"])
-    with connecte(Role.GESTIONNAIRE_DROITS) as client:
-        assert "QUEMENER" in client.get(reverse("lettre", args=["essai"])).content.decode()
-        pdf = client.post(adresse, saisie | {"cas": str(lettre.pk)})
-        assert client.post(adresse, saisie | {"corps": "[[nir]]"}).status_code == 422
-    assert pdf.content.startswith(b"%PDF") and pdf["Content-Type"] == "application/pdf"
-    assert Lecture.objects.get(ecran="apercu_lettre").sujet == elle.pk
+@pytest.fixture
+def structures(systeme, elle):
+    """La structure qui suit Zoé, où Zoé est convoquée demain, et sa voisine, où quelqu'un d'autre l'est."""
+    deux = [Organisation.objects.create(nom=nom) for nom in ("Maison du nord", "Maison du sud")]
+    autre = creer_dossier(territoire=SUD, nom="Tanguy").personne
+    motif = rendezvous.creer_motif(
+        code="bilan", libelle="Bilan de mars", nature="accompagnement", acteur=systeme
+    )
+    for organisation, personne in zip(deux, (elle, autre), strict=True):
+        with contexte_compte(systeme):
+            confier_personne(
+                personne=personne, organisation=organisation, du=timezone.localdate(), acteur=systeme
+            )
+            lieu = rendezvous.creer_lieu(
+                organisation=organisation, nom=f"Accueil {organisation.nom}", adresse="1 rue", acteur=systeme
+            )
+            rendezvous.convoquer(
+                personnes=[personne.pk], motif=motif, lieu=lieu, agent=None, mode="sur_place", acteur=systeme,
+                debut=timezone.now() + timedelta(days=1), fin=timezone.now() + timedelta(days=1, hours=1),
+            )  # fmt: skip
+    return deux
+
+
+def saisie_de(corps: str, **champs: str) -> dict[str, str]:
+    return {"objet": "Venez nous voir", "corps": corps, "du": f"{timezone.localdate():%Y-%m-%d}"} | champs
+
+
+def test_un_responsable_ecrit_le_texte_de_sa_structure_et_d_aucune_autre(connecte, compte, structures):
+    sienne, voisine = structures
+    corps = type_de_lettre("rdv_convocation").corps
+    adresse = reverse("lettre", args=["rdv_convocation"])
+    with connecte(compte(Role.RESPONSABLE_STRUCTURE, organisation=sienne)) as client:
+        liste = client.get(reverse("lettres")).content.decode()
+        assert "Maison du nord" in liste and "Maison du sud" not in liste
+        assert "Votre orientation" not in liste, "une décision est celle du département"
+        page = client.get(adresse).content.decode()
+        assert "emploie le texte commun" in page and "En cas d&#x27;absence" in page
+        refus = client.post(adresse, saisie_de("Bonjour.\n\n[[mention:donnees]]"))
+        assert refus.status_code == 422 and "En cas d&#x27;absence au rendez-vous" in refus.content.decode()
+        cache = corps.replace("[[mention:absence]]", '[voir](https://exemple.invalid "[[mention:absence]]")')
+        assert "ne se liraient pas en entier" in client.post(adresse, saisie_de(cache)).content.decode()
+        fait = client.post(adresse, saisie_de(f"{corps}\n\nÀ bientôt."), follow=True).content.decode()
+        assert "Version 1 enregistrée" in fait and "Cette organisation a son texte" in fait
+        for nom in ("lettre", "lettre_apercu", "lettre_commune"):
+            ailleurs = f"{reverse(nom, args=['rdv_convocation'])}?organisation={voisine.pk}"
+            assert client.post(ailleurs, saisie_de(corps)).status_code == 404
+            decision = reverse(nom, args=["orientation"])
+            assert client.post(decision, saisie_de(corps)).status_code == 404
+    (modele,) = ModeleLettre.objects.all()
+    assert modele.organisation == sienne and modele.corps.endswith("À bientôt.")
+
+
+def test_le_texte_d_une_structure_part_dans_ses_lettres_puis_elle_reprend_le_commun(
+    connecte, compte, structures, systeme
+):
+    sienne, voisine = structures
+    corps = type_de_lettre("rdv_convocation").corps
+    ecrire_modele(
+        type="rdv_convocation", objet="Propre au nord", corps=corps, organisation=sienne, acteur=systeme
+    )
+    jour = timezone.localdate()
+    composees = [preparer("rdv_convocation", o, COMMUNES | EXEMPLES, jour).lettre.objet for o in structures]
+    assert composees == ["Propre au nord", "Vous avez un rendez-vous"]
+    with connecte(compte(Role.RESPONSABLE_STRUCTURE, organisation=sienne)) as client:
+        retour = client.post(
+            reverse("lettre_commune", args=["rdv_convocation"]), follow=True
+        ).content.decode()
+        assert f"à compter du {jour:%d/%m/%Y}" in retour and "emploie le texte commun" in retour
+        encore = client.post(
+            reverse("lettre_commune", args=["rdv_convocation"]), follow=True
+        ).content.decode()
+        assert "déjà le texte commun" in encore
+    assert preparer("rdv_convocation", sienne, COMMUNES | EXEMPLES, jour).lettre.objet != "Propre au nord"
+
+
+def test_l_apercu_se_fait_sur_un_vrai_dossier_de_son_perimetre_et_ne_garde_rien(
+    connecte, compte, structures, elle
+):
+    sienne, _ = structures
+    corps = type_de_lettre("rdv_convocation").corps
+    adresse = reverse("lettre_apercu", args=["rdv_convocation"])
+    sien, d_ailleurs = (
+        Participation.objects.get(rendezvous__lieu__organisation=organisation) for organisation in structures
+    )
+    with connecte(compte(Role.RESPONSABLE_STRUCTURE, organisation=sienne)) as client:
+        page = client.get(reverse("lettre", args=["rdv_convocation"])).content.decode()
+        assert "QUEMENER" in page and "TANGUY" not in page
+        reel = texte_du_pdf(client.post(adresse, saisie_de(corps, cas=str(sien.pk))).content)
+        invente = texte_du_pdf(client.post(adresse, saisie_de(corps)).content)
+        ferme = texte_du_pdf(client.post(adresse, saisie_de(corps, cas=str(d_ailleurs.pk))).content)
+        assert client.post(adresse, saisie_de("[[nir]]")).status_code == 422
+    assert "QUEMENER" in reel and "Bilan de mars" in reel and "Accueil Maison du nord" in reel
+    assert "Anne Exemple" in invente and invente == ferme
+    assert [lecture.sujet for lecture in Lecture.objects.filter(ecran="apercu_lettre")] == [elle.pk]
     assert not ModeleLettre.objects.exists()
 
 
-def test_un_administrateur_ne_voit_aucune_personne_dans_les_cas(monde, connecte, nature, deposer):
-    deposer(canal=Canal.LETTRE, adresse=ADRESSE, sujet="Convocation")
+def test_un_administrateur_ecrit_tout_et_ne_voit_aucune_personne(connecte, structures):
+    sienne, _ = structures
+    adresse = f"{reverse('lettre', args=['rdv_convocation'])}?organisation={sienne.pk}"
     with connecte(Role.ADMINISTRATEUR) as client:
-        assert "QUEMENER" not in client.get(reverse("lettre", args=["essai"])).content.decode()
+        page = client.get(adresse).content.decode()
+        assert "QUEMENER" not in page and "Aperçu sur un dossier" not in page
+        client.post(adresse, saisie_de(type_de_lettre("rdv_convocation").corps))
+        liste = client.get(reverse("lettres")).content.decode()
+    assert "Maison du nord" in liste and "Votre orientation" in liste
 
 
 SECRET_RAPPEL = "secret d'essai"

@@ -12,12 +12,14 @@ class ManquementsConfig(AppConfig):
     verbose_name = "manquements"
 
     def ready(self) -> None:
+        from jalon.parcours.manquements.cas import enregistrer_cas
         from jalon.parcours.manquements.export import MENTION, NOM, rassembler
         from jalon.parcours.manquements.lettres import enregistrer_types
         from jalon.parcours.personnes.conservation.rubriques import enregistrer
 
         enregistrer(NOM, MENTION, rassembler)
         enregistrer_types()
+        enregistrer_cas()
         post_migrate.connect(_charger_bareme, sender=self)
 
 

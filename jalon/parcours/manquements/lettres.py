@@ -114,7 +114,7 @@ def deposer_lettre(
 
     Lève `ValidationError` si l'adresse de la personne, ou une donnée de la lettre, n'est pas connue.
     """
-    variables = _variables(manquement, acteur, delegation, le) | _precisions(manquement, **precisions)
+    variables = contexte_lettre(manquement, acteur=acteur, delegation=delegation, le=le, **precisions)
     passage, passe = precisions.get("passage"), le != timezone.localdate()
     message = composition.deposer_lettre(
         type=PREFIXE + code,
@@ -131,7 +131,23 @@ def deposer_lettre(
     return message.pk
 
 
-def _variables(m: Manquement, acteur: Compte, delegation: Delegation, le: date) -> dict[str, str]:
+def contexte_lettre(
+    manquement: Manquement, *, acteur: Compte, delegation: Delegation | None, le: date, **precisions: Any
+) -> dict[str, str]:
+    """Les variables d'une lettre ; sans délégation (un aperçu), la qualité du signataire n'y est pas.
+
+    Lève `ValidationError` si l'adresse de la personne n'est pas connue.
+    """
+    variables = _variables(manquement, acteur, le) | _precisions(manquement, **precisions)
+    if delegation is None:
+        return variables
+    return variables | {
+        "qualite": delegation.qualite,
+        "delegation": f"Par délégation ({delegation.reference}).",
+    }
+
+
+def _variables(m: Manquement, acteur: Compte, le: date) -> dict[str, str]:
     clause = f" L'engagement de votre contrat : « {m.engagement.libelle} »." if m.engagement else ""
     attente = delai(OBSERVATIONS[m.regime], le)
     limite = f"{attente.nombre}e jour après celui où vous recevez cette lettre"
@@ -146,8 +162,6 @@ def _variables(m: Manquement, acteur: Compte, delegation: Delegation, le: date) 
         "limite_observations": limite,
         "decide_le": _jour(m.decide_le or le),
         "signataire": acteur.nom,
-        "qualite": delegation.qualite,
-        "delegation": f"Par délégation ({delegation.reference}).",
         "reference": str(m.pk)[:8],
     }
 

@@ -7,9 +7,11 @@ class OrientationConfig(AppConfig):
     verbose_name = "orientation et diagnostic"
 
     def ready(self) -> None:
+        from jalon.parcours.orientation.cas import enregistrer_cas
         from jalon.parcours.orientation.lettres import enregistrer_types
         from jalon.parcours.orientation.rubriques import MENTION, rassembler
         from jalon.parcours.personnes.conservation import rubriques
 
         enregistrer_types()
+        enregistrer_cas()
         rubriques.enregistrer("orientation", MENTION, rassembler)

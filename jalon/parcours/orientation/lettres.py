@@ -86,7 +86,7 @@ def composer_lettre(
     orientation: Orientation, *, signataire: Compte, delegation: Delegation | None, jour: date
 ) -> LettreComposee:
     """La lettre telle qu'elle partirait. Lève `ValidationError` si une donnée manque, en la nommant."""
-    contexte = _contexte(orientation, signataire, delegation, jour)
+    contexte = contexte_lettre(orientation, signataire, delegation, jour)
     return preparer(type_de(orientation), None, contexte, jour)
 
 
@@ -98,7 +98,7 @@ def deposer_notification(
     return deposer_lettre(
         type=type_de(orientation),
         organisation=None,
-        contexte=_contexte(orientation, signataire, delegation, jour),
+        contexte=contexte_lettre(orientation, signataire, delegation, jour),
         cle=_cle(orientation),
         acteur=signataire,
         jour=jour,
@@ -122,9 +122,10 @@ def _corps(texte: str, mentions: tuple[str, ...]) -> str:
     return DEBUT + "\n\n".join([texte, SUIVI, *(f"[[mention:{code}]]" for code in mentions)])
 
 
-def _contexte(
+def contexte_lettre(
     orientation: Orientation, signataire: Compte, delegation: Delegation | None, jour: date
 ) -> dict[str, str]:
+    """Les variables de la lettre. Lève `ValidationError` si l'adresse n'est pas connue."""
     precedente = orientation.precedente
     return {
         "destinataire": adresse_postale(orientation.personne, jour),

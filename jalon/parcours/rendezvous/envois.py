@@ -49,7 +49,7 @@ def envoyer_invitations(
     jetons = creer_liens(
         [(i.personne_id, i.pk, i.expire_le) for i in invitations], objet=OBJET_LIEN, acteur=acteur
     )
-    telephones = _telephones({i.organisation_id for i in invitations if i.organisation_id})
+    appels = telephones({i.organisation_id for i in invitations if i.organisation_id})
     lignes = [
         ADeposer(
             cle=f"{evenement}:{invitation.pk}:{canal}",
@@ -69,7 +69,7 @@ def envoyer_invitations(
             evenement,
             connues[invitation.personne_id],
             adresse_personnelle(jeton),
-            telephones.get(invitation.organisation_id, ""),
+            appels.get(invitation.organisation_id, ""),
             _jour(le),
         )
     ]
@@ -117,11 +117,11 @@ def _invitation(
     invitation: Invitation, evenement: str, joindre: Coordonnees, adresse: str, telephone: str, jour: date
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Chaque canal d'une invitation et ce qui s'y écrit."""
-    qui = invitation.organisation.nom if invitation.organisation else "Votre département"
+    qui = textes.qui_invite(invitation.organisation)
     ecrire = textes.relance if evenement == "relance" else textes.invitation
     for canal in joindre.canaux(invitation.canaux):
         if canal == Canal.LETTRE:
-            yield canal, lettre_invitation(invitation, qui, telephone, joindre.lettre, jour)
+            yield canal, lettre_invitation(invitation, telephone, joindre.lettre, jour)
         else:
             texte = ecrire(invitation.motif, qui, telephone, invitation.expire_le)
             yield canal, {"texte": texte, "sujet": textes.SUJETS[evenement], "secret": adresse}
@@ -166,7 +166,7 @@ def invitations_ouvertes(cibles: Collection[UUID]) -> set[UUID]:
     return set(ouvertes.filter(motif__in=libres).values_list("pk", flat=True))
 
 
-def _telephones(organisations: Collection[UUID]) -> dict[UUID | None, str]:
+def telephones(organisations: Collection[UUID | None]) -> dict[UUID | None, str]:
     """Le téléphone d'un lieu ouvert de chaque organisation."""
     lieux = Lieu.objects.filter(organisation__in=organisations, actif=True).exclude(telephone="")
     return dict(lieux.order_by("-nom").values_list("organisation_id", "telephone"))

@@ -33,6 +33,7 @@ def enregistrer_types() -> None:
         {"qui": "Maison d'exemple", "motif": "Premier rendez-vous", "avant": "mardi 24 novembre"},
         ("donnees",),
         corps=CORPS_INVITATION,
+        par_organisation=True,
     )
     types.enregistrer(
         CONVOCATION,
@@ -45,27 +46,39 @@ def enregistrer_types() -> None:
         },
         ("absence", "donnees"),
         corps=CORPS_CONVOCATION,
+        par_organisation=True,
     )
 
 
 def lettre_invitation(
-    invitation: Invitation, qui: str, telephone: str, destinataire: str, jour: date
+    invitation: Invitation, telephone: str, destinataire: str, jour: date
 ) -> dict[str, Any]:
     """Les champs du message d'une invitation par lettre."""
-    contexte = {
-        "destinataire": destinataire,
-        "qui": qui,
-        "motif": invitation.motif.libelle,
-        "avant": textes.jour(invitation.expire_le),
-        "contact": telephone,
-    }
+    contexte = contexte_invitation(invitation, telephone, destinataire)
     return _composer(INVITATION, invitation.organisation_id, contexte, jour)
 
 
 def lettre_convocation(rendezvous: RendezVous, destinataire: str, jour: date) -> dict[str, Any]:
     """Les champs du message d'une convocation par lettre."""
+    contexte = contexte_convocation(rendezvous, destinataire)
+    return _composer(CONVOCATION, rendezvous.lieu.organisation_id, contexte, jour)
+
+
+def contexte_invitation(invitation: Invitation, telephone: str, destinataire: str) -> dict[str, str]:
+    """Les variables d'une invitation ; vides, celles qui ne sont pas connues."""
+    return {
+        "destinataire": destinataire,
+        "qui": textes.qui_invite(invitation.organisation),
+        "motif": invitation.motif.libelle,
+        "avant": textes.jour(invitation.expire_le),
+        "contact": telephone,
+    }
+
+
+def contexte_convocation(rendezvous: RendezVous, destinataire: str) -> dict[str, str]:
+    """Les variables d'une convocation ; vides, celles qui ne sont pas connues."""
     obligatoire = "Votre présence est obligatoire." if rendezvous.motif.obligatoire else ""
-    contexte = {
+    return {
         "destinataire": destinataire,
         "motif": rendezvous.motif.libelle,
         "quand": textes.quand(rendezvous.debut),
@@ -73,7 +86,6 @@ def lettre_convocation(rendezvous: RendezVous, destinataire: str, jour: date) ->
         "consigne": " ".join((rendezvous.motif.consigne, obligatoire)).strip() or "Apportez cette lettre.",
         "contact": _contact(rendezvous.lieu),
     }
-    return _composer(CONVOCATION, rendezvous.lieu.organisation_id, contexte, jour)
 
 
 def _contact(lieu: Lieu) -> str:

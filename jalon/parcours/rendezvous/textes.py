@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jalon.parcours.rendezvous.models import Lieu, Motif, RendezVous
 from jalon.socle.messages.models import SECRET
+from jalon.socle.organisations.models import Organisation
 
 
 def quand(instant: datetime) -> str:
@@ -27,6 +28,10 @@ def jour(instant: datetime) -> str:
 
 def ou(lieu: Lieu) -> str:
     return f"{lieu.nom}, {lieu.adresse}"
+
+
+def qui_invite(organisation: Organisation | None) -> str:
+    return organisation.nom if organisation else "Votre département"
 
 
 def invitation(motif: Motif, qui: str, telephone: str, expire_le: datetime) -> str:

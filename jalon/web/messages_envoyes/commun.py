@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -15,13 +15,17 @@ from jalon.socle.pieces.models import ContenuPiece, Piece
 from jalon.socle.pieces.selectors import octets_de
 
 ENVOIENT = (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE)
-ECRIVENT_MODELES = (Role.ADMINISTRATEUR, Role.GESTIONNAIRE_DROITS)
+ECRIVENT_MODELES = (Role.ADMINISTRATEUR, Role.GESTIONNAIRE_DROITS, Role.RESPONSABLE_STRUCTURE)
 PAR_PAGE = 50
 
 
 def personnes_de(messages: Iterable[Message]) -> dict[UUID, Personne]:
     """Les personnes de ces messages que le lecteur voit, en une requête."""
-    cles = {message.personne for message in messages if message.personne}
+    return personnes_par_cle({message.personne for message in messages if message.personne})
+
+
+def personnes_par_cle(cles: Collection[UUID]) -> dict[UUID, Personne]:
+    """Celles de ces personnes que le lecteur voit, en une requête."""
     return Personne.objects.defer("nir_chiffre", "nir_cle", "trigrammes").in_bulk(cles)
 
 

@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 
 from jalon.socle.messages.enums import EtatMessage
-from jalon.socle.organisations.models import Organisation
 from jalon.web.formulaires import ChampDate, Formulaire
 
 GESTES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -62,12 +61,6 @@ class FormulaireDepot(Formulaire):
 class FormulaireModele(Formulaire):
     """Une version d'un modèle de lettre."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.order_by("nom"),
-        label="Pour quelle organisation ?",
-        required=False,
-        empty_label="Tout le département",
-    )
     objet = forms.CharField(label="Objet de la lettre", max_length=200)
     corps = forms.CharField(
         label="Texte",

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{MESSAGE}agir/", views.message_agir, name="message_agir"),
     path("lettres/", lettres.lettres, name="lettres"),
     path(LETTRE, lettres.lettre, name="lettre"),
+    path(f"{LETTRE}commune/", lettres.lettre_commune, name="lettre_commune"),
     path(f"{LETTRE}apercu/", lettres.lettre_apercu, name="lettre_apercu"),
     path("rappels/sms/", rappels.rappel_sms, name="rappel_sms"),
 ]

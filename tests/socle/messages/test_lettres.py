@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pypdf
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import ProgrammingError
+from django.db import IntegrityError, ProgrammingError, connection
 from django.utils import timezone
 
 from jalon.socle.acces.enums import Role
@@ -19,7 +20,7 @@ from jalon.socle.messages.lettres import types as registre
 from jalon.socle.messages.lettres.composition import composer, deposer_lettre, preparer
 from jalon.socle.messages.lettres.mentions import mention, mentions
 from jalon.socle.messages.lettres.selectors import modele_en_vigueur
-from jalon.socle.messages.lettres.services import ecrire_modele
+from jalon.socle.messages.lettres.services import ecrire_modele, revenir_au_modele_commun
 from jalon.socle.messages.lettres.types import COMMUNES, JETON, enregistrer, type_de_lettre
 from jalon.socle.messages.models import Lot, Message, ModeleLettre
 from jalon.socle.organisations.models import Organisation
@@ -34,6 +35,8 @@ CORPS = (
     "[[civilite]],\n\nVous êtes suivi·e par **[[structure]]**.\n\n[[mention:motivation]]\n\n[[mention:rapo]]"
     "\n\n[[mention:signature]]"
 )
+COURRIER = "essai_courrier"
+CORPS_COURRIER = "[[civilite]],\n\nVenez.\n\n[[mention:donnees]]"
 CONTEXTE = COMMUNES | VARIABLES
 
 
@@ -41,6 +44,7 @@ CONTEXTE = COMMUNES | VARIABLES
 def types(monkeypatch):
     monkeypatch.setattr(registre, "_types", {})
     enregistrer(DECISION, "Décision d'essai", VARIABLES, ("motivation", "rapo", "signature"), corps=CORPS)
+    enregistrer(COURRIER, "Courrier d'essai", {}, ("donnees",), corps=CORPS_COURRIER, par_organisation=True)
 
 
 def texte_du_pdf(octets: bytes) -> list[str]:
@@ -149,15 +153,64 @@ def test_les_coordonnees_viennent_des_parametres_quand_la_piece_ne_les_donne_pas
 @pytest.mark.django_db
 def test_le_modele_de_l_organisation_passe_avant_celui_du_departement(systeme):
     mission = Organisation.objects.create(nom="Mission locale d'essai")
-    assert modele_en_vigueur(DECISION, mission, JOUR) is None
-    commun = ecrire_modele(type=DECISION, objet="Commun", corps=CORPS, acteur=systeme, du=date(2026, 1, 1))
-    sien = ecrire_modele(
-        type=DECISION, objet="À elle", corps=CORPS, acteur=systeme, organisation=mission, du=JOUR
-    )
-    assert modele_en_vigueur(DECISION, mission, JOUR) == sien
-    assert modele_en_vigueur(DECISION, mission, JOUR - timedelta(days=1)) == commun
-    assert modele_en_vigueur(DECISION, None, JOUR) == commun
-    assert preparer(DECISION, mission, CONTEXTE, JOUR).lettre.objet == "À elle"
+    assert modele_en_vigueur(COURRIER, mission, JOUR) is None
+    commun = ecrire(systeme, objet="Commun", du=date(2026, 1, 1))
+    sien = ecrire(systeme, objet="À elle", organisation=mission, du=JOUR)
+    assert modele_en_vigueur(COURRIER, mission, JOUR) == sien
+    assert modele_en_vigueur(COURRIER, mission, JOUR - timedelta(days=1)) == commun
+    assert modele_en_vigueur(COURRIER, None, JOUR) == commun
+    assert preparer(COURRIER, mission, CONTEXTE, JOUR).lettre.objet == "À elle"
+
+
+@pytest.mark.django_db
+def test_une_decision_du_departement_a_le_meme_texte_partout(systeme):
+    mission = Organisation.objects.create(nom="Mission locale d'essai")
+    with pytest.raises(ValidationError, match="décision du département"):
+        ecrire_modele(type=DECISION, objet="O", corps=CORPS, acteur=systeme, organisation=mission)
+
+
+@pytest.mark.parametrize(
+    "cache",
+    [
+        '[Vos droits](https://exemple.invalid "[[mention:donnees]]")',
+        "[Vos droits](<[[mention:donnees]]>)",
+    ],
+)
+@pytest.mark.django_db
+def test_une_mention_citee_mais_cachee_est_refusee(systeme, cache):
+    """Le jeton ne suffit pas : la lettre est composée, et la mention doit s'y lire."""
+    with pytest.raises(ValidationError, match="entier dans la lettre : Vos données personnelles"):
+        ecrire(systeme, corps=f"[[civilite]],\n\n{cache}")
+
+
+@pytest.mark.parametrize("lisible", ["Avant. [[mention:donnees]] Après.", "- un\n- [[mention:donnees]]"])
+@pytest.mark.django_db
+def test_une_mention_se_met_ou_l_on_veut_si_elle_se_lit(systeme, lisible):
+    ecrire(systeme, corps=f"[[civilite]],\n\n{lisible}", du=JOUR)
+    assert "faire corriger : écrivez à" in preparer(COURRIER, None, CONTEXTE, JOUR).texte
+
+
+@pytest.mark.django_db
+def test_revenir_au_texte_commun_et_ecrire_de_nouveau_le_sien(systeme):
+    jour = timezone.localdate()
+    mission = Organisation.objects.create(nom="Mission locale d'essai")
+    commun = ecrire(systeme, objet="Commun", du=JOUR)
+    with pytest.raises(ValidationError, match="déjà le texte commun"):
+        revenir_au_modele_commun(type=COURRIER, organisation=mission, acteur=systeme)
+    ecrire(systeme, organisation=mission, du=JOUR)
+    ecrire(systeme, organisation=mission, du=jour + timedelta(days=5))
+    assert revenir_au_modele_commun(type=COURRIER, organisation=mission, acteur=systeme) == jour
+    for quand in (jour, jour + timedelta(days=6)):
+        assert modele_en_vigueur(COURRIER, mission, quand) == commun
+    assert modele_en_vigueur(COURRIER, mission, jour - timedelta(days=1)).organisation == mission
+    trois = ecrire(systeme, organisation=mission)
+    assert trois.version == 2 and modele_en_vigueur(COURRIER, mission, jour) == trois
+    assert modele_en_vigueur(COURRIER, mission, jour - timedelta(days=1)).version == 1
+    deposer_lettre(type=COURRIER, organisation=mission, contexte=CONTEXTE, cle="l", acteur=systeme)
+    demain = jour + timedelta(days=1)
+    assert revenir_au_modele_commun(type=COURRIER, organisation=mission, acteur=systeme) == demain
+    assert modele_en_vigueur(COURRIER, mission, jour) == trois, "des lettres en sont parties aujourd'hui"
+    assert modele_en_vigueur(COURRIER, mission, demain) == commun
 
 
 @pytest.mark.django_db
@@ -173,6 +226,93 @@ def test_une_version_en_vigueur_ne_change_plus_une_fois_employee(systeme):
         ecrire_modele(type=DECISION, objet="Trois", corps=CORPS, acteur=systeme)
     with pytest.raises(ValidationError, match="commence le"):
         ecrire_modele(type=DECISION, objet="X", corps=CORPS, acteur=systeme, du=jour - timedelta(days=3))
+
+
+def ecrire(acteur, **champs):
+    return ecrire_modele(
+        **{"type": COURRIER, "objet": "O", "corps": CORPS_COURRIER, "acteur": acteur} | champs
+    )
+
+
+@pytest.fixture
+def voisines(systeme):
+    """Deux structures, chacune avec son texte, et un texte commun."""
+    deux = [Organisation.objects.create(nom=nom) for nom in ("Structure A", "Structure B")]
+    for organisation in (None, *deux):
+        ecrire(
+            systeme, organisation=organisation, objet=organisation.nom if organisation else "Commun", du=JOUR
+        )
+    return deux
+
+
+LUS = f"SELECT objet FROM socle_messages_modelelettre WHERE type = '{COURRIER}' ORDER BY objet"
+HISTOIRE = "SELECT DISTINCT objet FROM socle_messages_modelelettreevent ORDER BY objet"
+AJOUTER = (
+    "INSERT INTO socle_messages_modelelettre"
+    " (id, type, organisation_id, version, objet, corps, periode, cree_par_id, cree_le)"
+    " VALUES (gen_random_uuid(), 'pirate', %s, 9, 'x', 'x', '[2020-01-01,)', %s, now())"
+)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.django_db
+def test_la_base_tient_chaque_texte_a_qui_l_ecrit(voisines, role, creer_compte, en_tant_que):
+    """SQL nu, par rôle, un compte de la structure A face à la structure B."""
+    une, voisine = voisines
+    partout = role in (Role.ADMINISTRATEUR, Role.GESTIONNAIRE_DROITS)
+    options = {} if partout or role is None else {"organisation": une}
+    compte = creer_compte(role, **options) if role else None
+    lus = ["Commun", "Structure A", "Structure B"] if partout else ["Commun"] if role else []
+    ecrits = {None, une.pk, voisine.pk} if partout else set()
+    if role == Role.RESPONSABLE_STRUCTURE:
+        lus, ecrits = ["Commun", "Structure A"], {une.pk}
+    with en_tant_que(compte), connection.cursor() as curseur:
+        for lecture in (LUS, HISTOIRE):
+            curseur.execute(lecture)
+            assert [objet for (objet,) in curseur.fetchall()] == lus, lecture
+        curseur.execute("UPDATE socle_messages_modelelettre SET corps = corps || ' '")
+        assert curseur.rowcount == len(ecrits)
+    for cle in (None, une.pk, voisine.pk):
+        permis = (
+            nullcontext() if cle in ecrits else pytest.raises(ProgrammingError, match="row-level security")
+        )
+        with permis, en_tant_que(compte), connection.cursor() as curseur:
+            curseur.execute(AJOUTER, [cle, compte.pk if compte else une.pk])
+
+
+@pytest.mark.django_db
+def test_un_texte_ne_change_pas_de_maison(voisines, creer_compte, en_tant_que):
+    une, voisine = voisines
+    compte = creer_compte(Role.RESPONSABLE_STRUCTURE, organisation=une)
+    for maison in (None, voisine.pk):
+        with pytest.raises(ProgrammingError, match="row-level security"), en_tant_que(compte):
+            ModeleLettre.objects.filter(organisation=une).update(organisation=maison)
+    with en_tant_que(compte):
+        assert modele_en_vigueur(COURRIER, voisine, JOUR).objet == "Structure B", "qui lui écrit le compose"
+
+
+@pytest.mark.django_db
+def test_une_version_employee_est_figee_pour_qui_ne_voit_pas_la_lettre(
+    voisines, systeme, creer_compte, en_tant_que
+):
+    une, _ = voisines
+    personne = creer_dossier(territoire=SUD).personne
+    deposer_lettre(
+        type=COURRIER,
+        organisation=une,
+        contexte=CONTEXTE,
+        cle="l",
+        acteur=systeme,
+        personne=personne.pk,
+        jour=JOUR,
+    )
+    compte = creer_compte(Role.RESPONSABLE_STRUCTURE, organisation=une)
+    with en_tant_que(compte):
+        assert not Message.objects.exists()
+        with pytest.raises(ValidationError, match="déjà parties"):
+            ecrire(compte, organisation=une, corps=f"Autre.\n\n{CORPS_COURRIER}", du=JOUR)
+    with pytest.raises(IntegrityError, match="ne change plus"), en_tant_que(compte):
+        ModeleLettre.objects.filter(organisation=une).update(corps="x")
 
 
 @pytest.mark.django_db

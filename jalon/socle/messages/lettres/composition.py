@@ -14,7 +14,7 @@ from django.utils import formats, timezone
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 from jalon.socle.messages.enums import Canal
-from jalon.socle.messages.lettres.mentions import mention
+from jalon.socle.messages.lettres.mentions import Mention, mention
 from jalon.socle.messages.lettres.selectors import modele_en_vigueur
 from jalon.socle.messages.lettres.types import JETON, TypeLettre, fautes_du_corps, type_de_lettre
 from jalon.socle.messages.models import Message, ModeleLettre
@@ -82,6 +82,18 @@ def preparer(
     return LettreComposee("\n\n".join(en_lignes(arbre)), lettre, modele, nature, jour)
 
 
+def mentions_illisibles(nature: TypeLettre, corps: str, jour: date) -> list[str]:
+    """Les mentions obligatoires citées qui ne se liraient pas en entier (dans un lien, un titre coupé…).
+
+    La lettre est composée pour de bon sur ses exemples, et chaque phrase de chaque mention y est cherchée.
+    Lève `ValidationError` si le texte n'a pas de quoi être envoyé.
+    """
+    lettre = preparer(nature.code, None, nature.exemples, jour, corps=corps)
+    lu = " ".join(lettre.texte.split())
+    exigees = [mention(code, jour) for code in nature.mentions]
+    return [m.titre for m in exigees if not all(ligne in lu for ligne in _lignes_de(m, nature, jour))]
+
+
 def composer(
     type: str, organisation: Organisation | UUID | None, contexte: Mapping[str, str], jour: date
 ) -> tuple[str, bytes]:
@@ -124,6 +136,12 @@ def deposer_lettre(
             acteur=acteur,
             **champs,
         )
+
+
+def _lignes_de(exigee: Mention, nature: TypeLettre, jour: date) -> list[str]:
+    """Ce que dit une mention, ligne à ligne, avec les exemples du type."""
+    valeurs = _valeurs(nature.exemples, exigee.texte, jour)
+    return [" ".join(ligne.split()) for ligne in en_lignes(_substituer(lire_markdown(exigee.texte), valeurs))]
 
 
 def _avec_mentions(corps: str, jour: date) -> str:

@@ -29,13 +29,18 @@ COMMUNES = {
 
 @dataclass(frozen=True, slots=True)
 class TypeLettre:
-    """Un type de lettre : ses variables (avec un exemple), ses mentions obligatoires, son texte de départ."""
+    """Un type de lettre : ses variables (avec un exemple), ses mentions obligatoires, son texte de départ.
+
+    `par_organisation` : chaque structure peut avoir son texte ; sinon c'est une décision du département,
+    dont le texte est le même partout.
+    """
 
     code: str
     titre: str
     variables: Mapping[str, str]
     mentions: tuple[str, ...]
     corps: str
+    par_organisation: bool = False
     exemples: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,12 +57,14 @@ def enregistrer(
     mentions: tuple[str, ...] | list[str] = (),
     *,
     corps: str = "",
+    par_organisation: bool = False,
 ) -> TypeLettre:
     """Déclare un type. `variables` : nom → exemple ; `corps` : texte tant que personne n'en a écrit un autre.
 
     Lève `ValueError` si le code est pris ou si le texte de départ n'a pas de quoi être envoyé.
     """
-    lettre = TypeLettre(code, titre, dict(variables), tuple(mentions), corps or _corps_par_defaut(mentions))
+    depart = corps or _corps_par_defaut(mentions)
+    lettre = TypeLettre(code, titre, dict(variables), tuple(mentions), depart, par_organisation)
     if _types.get(code, lettre) != lettre:
         raise ValueError(f"Le type de lettre « {code} » existe déjà.")
     if fautes := fautes_du_corps(lettre, lettre.corps):
