@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jalon.cli._options import option_compte
+from jalon.socle.montants import compter
 
 if TYPE_CHECKING:
     from jalon.mesure.chiffres.gel import Rejeu
@@ -65,7 +66,9 @@ def _calculer(*, programme: str, exercice: str, arrete_au: datetime | None, acte
         )
     except ValidationError as erreur:
         raise click.ClickException(" ".join(erreur.messages)) from erreur
-    click.echo(f"{len(bilan.ecrits)} case(s) calculée(s), {len(bilan.a_cote)} gardée(s) à côté d'une valeur.")
+    calculees = compter(len(bilan.ecrits), "case calculée", "cases calculées")
+    gardees = compter(len(bilan.a_cote), "gardée")
+    click.echo(f"{calculees}, {gardees} à côté d'une valeur.")
     for titre, motif in bilan.refus:
         click.echo(f"  refusé : {titre} : {motif}", err=True)
 
@@ -129,4 +132,5 @@ def _ecrire(rejeux: list[Rejeu]) -> None:
         valeur = "–" if ligne["valeur"] is None else str(ligne["valeur"]).replace(".", ",")
         click.echo(f"{ligne['code']:<32} {valeur:>10}  {ligne['empreinte'][:16]}  {etat}{gel}")
     fautes = sum(not rejeu.intact for rejeu in rejeux)
-    click.echo(f"{len(rejeux)} chiffre(s) rejoué(s), {fautes} ne se retrouve(nt) pas.")
+    rejoues = compter(len(rejeux), "chiffre rejoué", "chiffres rejoués")
+    click.echo(f"{rejoues}, {compter(fautes, 'ne se retrouve', 'ne se retrouvent')} pas.")

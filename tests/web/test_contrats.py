@@ -296,6 +296,13 @@ def test_suivre_reviser_arreter(connecte: Connecte, equipe: Equipe) -> None:
         reponse = client.post(reverse("contrat_suite", kwargs={"cle": contrat.pk, "suite": "revision"}))
         assert reponse.status_code == 302
         suivant = Contrat.objects.get(precedent=contrat)
+        en_preparation = reverse("contrat", kwargs={"cle": suivant.pk})
+        assert "En faire un renouvellement" in page(client.get(en_preparation))
+        autrement = {"cle": suivant.pk, "suite": "renouvellement"}
+        assert client.post(reverse("contrat_suite", kwargs=autrement)).status_code == 302
+        assert "En faire un renouvellement" not in page(client.get(en_preparation))
+        suivant.refresh_from_db()
+        assert suivant.suite == "renouvellement"
         assert reponse.url == reverse("contrat_rediger", kwargs={"cle": suivant.pk})
         adresse = reverse("contrat_abandonner", kwargs={"cle": suivant.pk})
         assert "Choisissez" in page(client.get(adresse))

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jalon.parcours.contrats.enums import Domaine, MotifReduction, Partie, TypeContrat
+from jalon.parcours.contrats.enums import Domaine, MotifReduction, MotifReexamen, Partie, TypeContrat
 from jalon.parcours.contrats.models import Contrat, Engagement, Objectif
 from jalon.parcours.orientation.enums import Voie
 
@@ -40,6 +40,7 @@ def contenu_de(contrat: Contrat) -> dict[str, Any]:
         "heures_semaine": _nombre(contrat.heures_semaine),
         "motif_reduction": contrat.motif_reduction,
         "precision_reduction": contrat.precision_reduction,
+        "motif_reexamen": contrat.motif_reexamen,
         "diagnostic": contrat.diagnostic,
         "emploi_recherche": contrat.emploi_recherche,
         "zone_recherche": contrat.zone_recherche,
@@ -92,6 +93,7 @@ LIBELLES = {
     "heures_semaine": "Heures par semaine",
     "motif_reduction": "Motif de réduction des heures",
     "precision_reduction": "Précision sur la réduction",
+    "motif_reexamen": "Réexamen à douze mois",
     "diagnostic": "Résumé du diagnostic",
     "emploi_recherche": "Emploi recherché",
     "zone_recherche": "Zone de recherche",
@@ -101,6 +103,7 @@ _CODES = {
     "type": dict(TypeContrat.choices),
     "voie": dict(Voie.choices),
     "motif_reduction": dict(MotifReduction.choices),
+    "motif_reexamen": dict(MotifReexamen.choices),
 }
 _DATES = ("debut", "fin")
 

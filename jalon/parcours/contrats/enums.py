@@ -64,6 +64,18 @@ class MotifReduction(TextChoices):
     AUTRE = "autre", "autre raison, à préciser"
 
 
+class MotifReexamen(TextChoices):
+    """Pourquoi un parcours social demande plus de six mois ; liste ouverte (CASF, article D. 262-65-2-1)."""
+
+    SANTE = "sante", "difficultés de santé"
+    HANDICAP = "handicap", "handicap"
+    INVALIDITE = "invalidite", "invalidité"
+    LOGEMENT = "logement", "logement"
+    GARDE = "garde", "garde d'enfant"
+    AIDANT = "aidant", "proche aidant"
+    AUTRE = "autre", "autre difficulté, dite dans la situation de départ"
+
+
 class MotifCloture(TextChoices):
     """Pourquoi un contrat s'arrête avant sa fin, ou un projet est abandonné."""
 

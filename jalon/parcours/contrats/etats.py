@@ -12,7 +12,17 @@ from django.utils import timezone
 from jalon.parcours.contrats.enums import TRANSITIONS, EtatContrat
 from jalon.parcours.contrats.models import Contrat
 
-RECOUVREMENT = "contrat_un_seul_en_vigueur"
+EN_BASE = {
+    "contrat_un_seul_en_vigueur": (
+        "Cette personne a déjà un contrat signé pendant cette période.",
+        "recouvrement",
+    ),
+    "contrat_un_seul_en_preparation": (
+        "Un contrat est déjà en préparation pour cette personne : continuez-le, ou abandonnez-le.",
+        "deja_ouvert",
+    ),
+}
+"""Ce que seule la base sait refuser à coup sûr : par contrainte, la phrase et le code du refus."""
 
 
 def verrouiller(contrat: Contrat) -> Contrat:
@@ -38,21 +48,25 @@ def passer(contrat: Contrat, vers: EtatContrat, **champs: Any) -> None:
 
 def ecrire(contrat: Contrat, *champs: str) -> None:
     """Enregistre ces champs ; dit en français ce que la base refuse. Lève `ValidationError`."""
-    valider(contrat)
+    _enregistrer(contrat, update_fields=[*dict.fromkeys(champs), "modifie_le"])
+
+
+def ouvrir(contrat: Contrat) -> None:
+    """Enregistre un nouveau contrat. Lève `ValidationError` comme `ecrire`."""
+    _enregistrer(contrat, force_insert=True)
+
+
+def _enregistrer(contrat: Contrat, **options: Any) -> None:
+    """Dates, heures, type : le message du formulaire ; le reste ne se sait qu'en base."""
+    contrat.validate_constraints(exclude={"personne"})
     try:
         with transaction.atomic():
-            contrat.save(update_fields=[*dict.fromkeys(champs), "modifie_le"])
+            contrat.save(**options)
     except IntegrityError as erreur:
-        if RECOUVREMENT not in str(erreur):
+        dits = [dit for nom, dit in EN_BASE.items() if nom in str(erreur)]
+        if not dits:
             raise
-        raise ValidationError(
-            "Cette personne a déjà un contrat signé pendant cette période.", code="recouvrement"
-        ) from None
-
-
-def valider(contrat: Contrat) -> None:
-    """Dates, heures, type : le message du formulaire. Le recouvrement, lui, ne se sait qu'en base."""
-    contrat.validate_constraints(exclude={"personne"})
+        raise ValidationError(dits[0][0], code=dits[0][1]) from None
 
 
 def instant_de(le: date | datetime | None) -> datetime:

@@ -26,6 +26,7 @@ def contrats_a_exporter(personne: UUID, lecteur: Compte) -> list[dict[str, Any]]
             "signe_le": c.signe_le,
             "heures_par_semaine": c.heures_semaine,
             "motif_reduction": c.get_motif_reduction_display(),
+            "motif_reexamen_a_douze_mois": c.get_motif_reexamen_display(),
             "situation_de_depart": c.diagnostic,
             "emploi_recherche": c.emploi_recherche,
             "motif_arret": c.get_motif_cloture_display(),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from jalon.parcours.contrats.enums import MotifReduction, Partie, TypeContrat
+from jalon.parcours.contrats.enums import EtatContrat, MotifReduction, Partie, Suite, TypeContrat
 from jalon.parcours.contrats.models import Contrat, Engagement
 from jalon.parcours.orientation.enums import Voie
 from jalon.parcours.personnes.enums import Regime
@@ -29,8 +29,24 @@ def type_de(regime: str) -> TypeContrat:
     return TypeContrat.ENGAGEMENT if regime == Regime.PLEIN_EMPLOI else TypeContrat.CER
 
 
-def exiger_complet(contrat: Contrat) -> None:
-    """Lève `ValidationError` (par champ) tant qu'il manque de quoi lire et signer le contrat."""
+PLUS_RIEN_A_REVISER = "Le contrat à réviser ne court plus : faites-en un renouvellement."
+"""La base dit la même phrase quand une révision se signe trop tard (`jalon_revision_a_temps`)."""
+
+
+def exiger_en_cours(precedent: Contrat, effet: date) -> None:
+    """Une révision change un contrat signé qui court encore le jour où elle prend effet.
+
+    `effet` : le plus tardif de son début et de sa signature. Lève `ValidationError`.
+    """
+    fini = precedent.fin is not None and precedent.fin < effet
+    if precedent.etat != EtatContrat.SIGNE or fini:
+        raise ValidationError(PLUS_RIEN_A_REVISER, code="revision_tardive")
+
+
+def exiger_complet(contrat: Contrat, jour: date) -> None:
+    """Lève `ValidationError` (par champ) tant qu'il manque de quoi lire et signer le contrat ce jour-là."""
+    if contrat.suite == Suite.REVISION and contrat.precedent is not None:
+        exiger_en_cours(contrat.precedent, max(contrat.debut, jour))
     erreurs: dict[str, list[str]] = defaultdict(list)
     engagements = list(contrat.engagements.all())
     _verifier_dates(contrat, engagements, erreurs)

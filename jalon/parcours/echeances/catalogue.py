@@ -53,6 +53,7 @@ CATALOGUE: tuple[Definition, ...] = (
     Definition("loi_2008.delai_contrat_social", "contrat", "loi", AVANT, NON_EMPLOI),
     Definition("calpae.delai_contrat", "contrat", "convention", TOUS),
     Definition("loi.delai_revue_sociale", "revue", "loi", APRES, SOCIALE),
+    Definition("loi.delai_revue_sociale_motivee", "revue_motivee", "loi", APRES, SOCIALE),
     Definition("loi_2008.delai_revue_sociale", "revue", "loi", AVANT, SOCIALE),
 )
 """Le code est celui du paramètre daté. L'ordre est celui de l'affichage : la loi d'abord."""
@@ -80,7 +81,10 @@ def horloges(
     fait: date | None = None,
     parametres: Parametres | None = None,
 ) -> list[Horloge]:
-    """Les horloges de ce qui est attendu (`orientation`, `premier_rdv`, `contrat`, `revue`), la loi d'abord.
+    """Les horloges de ce qui est attendu, la loi d'abord.
+
+    `orientation`, `premier_rdv`, `contrat`, `revue`, ou `revue_motivee` (réexamen d'un parcours social que
+    des difficultés reconnues rendent plus long).
 
     `debut` : le jour du fait qui les déclenche (transmission par la caisse, notification de l'orientation) ;
     leurs délais sont ceux en vigueur ce jour-là. `voie` ne compte que pour les horloges qui en dépendent.

@@ -44,6 +44,19 @@ def _sans_rendezvous(code: str, parametre: str, jours: str) -> Liste:
     )
 
 
+def _a_reexaminer(code: str, titre: str, explication: str, parametre: str, *, motivee: bool) -> Liste:
+    return Liste(
+        code,
+        titre,
+        explication,
+        f"s.voie = 'sociale' AND s.regime = 'plein_emploi' AND s.revue_motivee = {motivee}"
+        f" AND s.contrat_signe_le <= %(jour)s::date - make_interval(months => %(seuil_{code})s::int)",
+        "s.contrat_signe_le",
+        "Contrat signé",
+        parametre,
+    )
+
+
 LISTES = (
     Liste(
         "rien",
@@ -113,15 +126,19 @@ LISTES = (
         "s.contrat_fin",
         "Fin du contrat",
     ),
-    Liste(
+    _a_reexaminer(
         "revue_sociale",
         "Parcours sociaux à réexaminer",
         "Voie sociale : le délai de réexamen depuis la signature du contrat, ou sa révision, est passé.",
-        "s.voie = 'sociale' AND s.regime = 'plein_emploi' AND s.contrat_signe_le"
-        " <= %(jour)s::date - make_interval(months => %(seuil_revue_sociale)s::int)",
-        "s.contrat_signe_le",
-        "Contrat signé",
         "loi.delai_revue_sociale",
+        motivee=False,
+    ),
+    _a_reexaminer(
+        "revue_sociale_motivee",
+        "Parcours sociaux longs à réexaminer",
+        "Voie sociale, difficultés reconnues au contrat : le délai plus long de réexamen est passé.",
+        "loi.delai_revue_sociale_motivee",
+        motivee=True,
     ),
     Liste(
         "tache_en_retard",

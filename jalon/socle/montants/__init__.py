@@ -1,6 +1,6 @@
 """Nombres et montants français : lire ce qui est imprimé, écrire pour une personne. Tout en `Decimal`."""
 
-from jalon.socle.montants.ecriture import ecrire_montant, ecrire_nombre, ecrire_pourcentage
+from jalon.socle.montants.ecriture import compter, ecrire_montant, ecrire_nombre, ecrire_pourcentage
 from jalon.socle.montants.lecture import (
     Nombre,
     NombreTrouve,
@@ -15,6 +15,7 @@ from jalon.socle.montants.lecture import (
 __all__ = [
     "Nombre",
     "NombreTrouve",
+    "compter",
     "ecrire_montant",
     "ecrire_nombre",
     "ecrire_pourcentage",

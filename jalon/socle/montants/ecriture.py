@@ -21,6 +21,11 @@ def ecrire_nombre(valeur: Decimal | int, decimales: int | None = None) -> str:
     return texte.replace(",", INSECABLE).replace(".", ",")
 
 
+def compter(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """Un nombre et ce qu'il compte : « 1 séjour », « 3 séjours » ; `pluriel` : s'il ne prend pas qu'un s."""
+    return f"{ecrire_nombre(nombre)}{INSECABLE}{(pluriel or singulier + 's') if nombre > 1 else singulier}"
+
+
 def ecrire_montant(valeur: Decimal | int, decimales: int = 2) -> str:
     """Un montant en euros : « 1 234,50 € »."""
     return f"{ecrire_nombre(valeur, decimales)}{INSECABLE}€"

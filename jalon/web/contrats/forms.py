@@ -14,6 +14,7 @@ from jalon.parcours.contrats.enums import (
     EtatEngagement,
     MotifCloture,
     MotifReduction,
+    MotifReexamen,
     NatureEtape,
     Partie,
 )
@@ -59,6 +60,12 @@ class FormulaireRedaction(Formulaire):
         required=False,
         max_length=300,
         help_text="Sans détail de santé : la raison suffit.",
+    )
+    motif_reexamen = forms.ChoiceField(
+        label="Réexamen à douze mois",
+        choices=[("", "non : à six mois"), *MotifReexamen.choices],
+        required=False,
+        help_text="Si une difficulté reconnue demande plus de six mois d'accompagnement social : laquelle.",
     )
     diagnostic = forms.CharField(
         label="Situation de départ",

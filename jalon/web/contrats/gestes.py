@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jalon.parcours.contrats import services
-from jalon.parcours.contrats.enums import Suite
+from jalon.parcours.contrats.enums import MODIFIABLES, Suite
 from jalon.parcours.contrats.models import Contrat, Engagement, PassageCircuit
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
@@ -63,11 +63,17 @@ def resilier(request: HttpRequest, cle: UUID) -> HttpResponse:
 @require_POST
 @une_seule_fois
 def suite(request: HttpRequest, cle: UUID, suite: str) -> HttpResponse:
-    """Ouvre le contrat qui suit : renouvellement ou révision."""
+    """Ouvre le contrat qui suit, renouvellement ou révision ; d'une révision en préparation, fait l'autre."""
     if suite not in Suite.values:
         raise Http404("Un contrat se renouvelle ou se révise.")
     contrat = contrat_de(cle, request.user)
     try:
+        if suite == Suite.RENOUVELLEMENT and contrat.etat in MODIFIABLES:
+            services.renouveler_plutot(contrat=contrat, acteur=request.user)
+            messages.success(
+                request, "C'est maintenant un renouvellement : vérifiez ses dates, puis soumettez."
+            )
+            return redirect("contrat_rediger", cle=cle)
         suivant = services.continuer_contrat(contrat=contrat, suite=suite, acteur=request.user)
     except ValidationError as erreur:
         dire(request, erreur)

@@ -33,8 +33,8 @@ from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 OBJECTIFS_MAX = 12
 ENGAGEMENTS_MAX = 10
 CADRE = (
-    "debut", "fin", "heures_semaine", "motif_reduction", "precision_reduction", "diagnostic",
-    "emploi_recherche", "zone_recherche", "salaire_attendu",
+    "debut", "fin", "heures_semaine", "motif_reduction", "precision_reduction", "motif_reexamen",
+    "diagnostic",    "emploi_recherche", "zone_recherche", "salaire_attendu",
 )  # fmt: skip
 
 

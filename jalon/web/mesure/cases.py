@@ -10,7 +10,7 @@ from jalon.mesure.chiffres.calcul import Resultat
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.chiffres.petits_effectifs import Axe, Effectifs, est_petit, masquer, masquer_croise
 from jalon.mesure.indicateurs.declaration import Declaration, Genre
-from jalon.socle.montants import ecrire_nombre, ecrire_pourcentage
+from jalon.socle.montants import compter, ecrire_nombre, ecrire_pourcentage
 
 CACHE = "caché"
 
@@ -140,11 +140,6 @@ def ecrire_detail(declaration: Declaration, r: Resultat) -> str:
     if declaration.genre is Genre.MOYENNE:
         return f"{ecrire_nombre(r.numerateur)} pour {ecrire_nombre(r.denominateur)}"
     return f"{ecrire_nombre(r.numerateur)} sur {ecrire_nombre(r.denominateur)}"
-
-
-def compter(nombre: int, mot: str) -> str:
-    """« 3 séjours »."""
-    return f"{ecrire_nombre(nombre)}\u00a0{mot}{'s' if nombre > 1 else ''}"
 
 
 def maximum(cases: Sequence[CaseAffichee], declaration: Declaration) -> Decimal:

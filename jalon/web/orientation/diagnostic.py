@@ -18,6 +18,7 @@ from jalon.parcours.orientation.models import Diagnostic
 from jalon.parcours.orientation.services.diagnostics import JOURS_LIEN, OBJET_LIEN
 from jalon.socle.acces.autorisation import public
 from jalon.socle.acces.liens import LienInvalide, LienOuvert, ouvrir_lien
+from jalon.socle.montants import compter
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.orientation.commun import diagnostic_de, dossier_de, lecture_dossiers
 from jalon.web.orientation.forms import FormulairePlaces, FormulaireSituation
@@ -165,7 +166,7 @@ def _phrase(montre: Diagnostic, avant: Diagnostic | None) -> str:
     if not dites:
         return "La personne ne s'est pas encore placée."
     basses = [libelle.lower() for place, libelle in dites if place <= 2]
-    debut = f"Elle s'est placée dans {len(dites)} domaine(s) sur {len(places)}"
+    debut = f"Elle s'est placée dans {compter(len(dites), 'domaine')} sur {len(places)}"
     suite = f", avec des difficultés en {', '.join(basses)}" if basses else ", sans difficulté marquée"
     if avant is None:
         return f"{debut}{suite}."
@@ -178,4 +179,5 @@ def _phrase(montre: Diagnostic, avant: Diagnostic | None) -> str:
     ]
     mieux, moins = sum(e > 0 for e in ecarts), sum(e < 0 for e in ecarts)
     depuis = f"Depuis le {avant.date:%d/%m/%Y}"
-    return f"{debut}{suite}. {depuis} : {mieux} domaine(s) vont mieux, {moins} moins bien."
+    vont = compter(mieux, "domaine va", "domaines vont")
+    return f"{debut}{suite}. {depuis} : {vont} mieux, {moins} moins bien."

@@ -19,6 +19,7 @@ from jalon.parcours.orientation.selectors.dossier import DossierOrientation
 from jalon.socle.acces.delegations import delegation_en_vigueur
 from jalon.socle.acces.enums import Role, TypeActe
 from jalon.socle.acces.models import Compte
+from jalon.socle.montants import compter
 from jalon.web.formulaires import Formulaire, envoye, reporter_erreurs, une_seule_fois
 from jalon.web.messages_envoyes.commun import telecharger
 from jalon.web.orientation.commun import (
@@ -197,7 +198,9 @@ def orientation_notifier(request: HttpRequest) -> HttpResponse:
         return redirect("orientation_a_notifier")
     bilan = services.notifier_orientations(orientations=choisies, acteur=request.user)
     if bilan.decidees:
-        messages.success(request, f"{len(bilan.decidees)} notification(s) partie(s).")
+        messages.success(
+            request, f"{compter(len(bilan.decidees), 'notification partie', 'notifications parties')}."
+        )
     for raison in dict.fromkeys(raison for _, raison in bilan.refus):
         messages.error(request, raison)
     return redirect("orientation_a_notifier")

@@ -18,6 +18,7 @@ from jalon.parcours.orientation.selectors.file import PROPOSITIONS
 from jalon.parcours.orientation.selectors.horloges import ETATS, NOMS
 from jalon.parcours.orientation.tasks import VERBE_PASSER
 from jalon.parcours.personnes.enums import Reponse
+from jalon.socle.montants import compter
 from jalon.socle.taches.services import lancer_tache
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, une_seule_fois
@@ -96,7 +97,8 @@ def orientation_lot(request: HttpRequest) -> HttpResponse:
     except ValidationError as erreur:
         dire_refus(request, erreur)
         return redirect("orientation")
-    messages.success(request, f"{len(bilan.decidees)} orientation(s) décidée(s), à notifier ou à annuler.")
+    decidees = compter(len(bilan.decidees), "orientation décidée", "orientations décidées")
+    messages.success(request, f"{decidees}, à notifier ou à annuler.")
     for _, raison in bilan.refus[:5]:
         messages.error(request, raison)
     return redirect("orientation_a_notifier")

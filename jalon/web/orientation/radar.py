@@ -12,7 +12,7 @@ Place = int | None
 
 @dataclass(frozen=True, slots=True)
 class Axe:
-    """Un rayon et son étiquette ; `ancre` : le côté où le texte s'attache."""
+    """Un rayon et son étiquette ; `ancre` : le côté où le texte s'attache ; `rang` : son numéro."""
 
     x: float
     y: float
@@ -20,6 +20,7 @@ class Axe:
     ty: float
     ancre: str
     libelle: str
+    rang: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _axe(rang: int, nombre: int, libelle: str) -> Axe:
     x, y = _point(rang, nombre, RAYON)
     tx, ty = _point(rang, nombre, ETIQUETTE)
     ancre = "middle" if abs(tx - CENTRE) < 20 else "start" if tx > CENTRE else "end"
-    return Axe(x, y, tx, ty, ancre, libelle)
+    return Axe(x, y, tx, ty, ancre, libelle, rang + 1)
 
 
 def _point(rang: int, nombre: int, distance: float) -> tuple[float, float]:

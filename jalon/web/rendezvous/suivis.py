@@ -22,6 +22,7 @@ from jalon.parcours.rendezvous.services.invitations import personnes_visibles
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.selectors import habilitations_en_vigueur
+from jalon.socle.montants import compter
 from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import une_seule_fois
@@ -121,7 +122,9 @@ def inviter(request: HttpRequest) -> HttpResponse:
         messages.error(request, " ".join(erreur.messages))
         return redirect(retour)
     for raison, ecartees in envoi.ecartees.items():
-        messages.warning(request, f"{len(ecartees)} non invitée(s) : {raison}.")
+        messages.warning(
+            request, f"{compter(len(ecartees), 'personne non invitée', 'personnes non invitées')} : {raison}."
+        )
     if not envoi.invitations:
         return redirect(retour)
     return redirect("rendezvous_envoi", lot=envoi.lot)
@@ -155,7 +158,7 @@ def envoi_annuler(request: HttpRequest, lot: UUID) -> HttpResponse:
         raise Http404("Cet envoi n'existe pas, ou il n'est pas dans votre périmètre.")
     try:
         nombre = services.annuler_lot(lot=lot, acteur=request.user)
-        messages.success(request, f"Envoi annulé : {nombre} invitation(s), rien n'est parti.")
+        messages.success(request, f"Envoi annulé : {compter(nombre, 'invitation')}, rien n'est parti.")
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     return redirect("rendezvous_envoi", lot=lot)

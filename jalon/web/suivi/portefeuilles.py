@@ -20,6 +20,7 @@ from jalon.parcours.suivi.selectors.portefeuille import ATTENTES
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
+from jalon.socle.montants import compter
 from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, une_seule_fois
@@ -101,7 +102,7 @@ def portefeuille_transferer(request: HttpRequest, cle: UUID) -> HttpResponse:
         messages.error(request, "Une de ces personnes n'est pas à votre main : rien n'a changé.")
         return redirect("portefeuille", cle=cle)
     nombre = transfert.relais.count()
-    messages.success(request, f"{nombre} personne{'s' if nombre > 1 else ''} : relais passé. Annulable ici.")
+    messages.success(request, f"{compter(nombre, 'personne')} : relais passé. Annulable ici.")
     return redirect("portefeuilles")
 
 
@@ -114,7 +115,10 @@ def transfert_annuler(request: HttpRequest, cle: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             nombre = services.annuler_transfert(transfert=transfert, acteur=request.user)
-        messages.success(request, f"Transfert annulé : {nombre} personne(s) rendues à leur référent.")
+        messages.success(
+            request,
+            f"Transfert annulé : {compter(nombre, 'personne rendue', 'personnes rendues')} à leur référent.",
+        )
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     except ProgrammingError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import template
 
 from jalon.parcours.contrats.contenu import jour_lisible
-from jalon.parcours.contrats.enums import MotifReduction
+from jalon.parcours.contrats.enums import MotifReduction, MotifReexamen
 from jalon.parcours.orientation.enums import Voie
 
 register = template.Library()
+MOTIFS = {code: str(libelle) for code, libelle in (*MotifReexamen.choices, *MotifReduction.choices)}
 
 
 @register.filter
@@ -30,4 +31,4 @@ def voie_lisible(code: str) -> str:
 
 @register.filter
 def motif_lisible(code: str) -> str:
-    return str(MotifReduction(code).label) if code in MotifReduction.values else code
+    return MOTIFS.get(code, code)

@@ -63,7 +63,7 @@ def _decider(page: Page) -> None:
 def _signer_et_imprimer(page: Page, capturer: Callable[[Page, str], None]) -> None:
     """Signe, trouve la lettre par le menu, la réunit dans un lot et attend son PDF."""
     activer(page, page.get_by_role("button", name="Signer et notifier"))
-    expect(page.get_by_text("1 notification(s) partie(s).")).to_be_visible()
+    expect(page.get_by_text("1 notification partie.")).to_be_visible()
     menu = page.get_by_role("navigation", name="Principal")
     activer(page, menu.get_by_text("Courriers", exact=True))
     capturer(page, "menu-deplie")

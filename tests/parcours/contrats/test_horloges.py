@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from jalon.parcours.contrats import selectors
+from jalon.parcours.contrats import selectors, services
 from jalon.parcours.contrats.models import Contrat
 from jalon.parcours.echeances.calcul import Etat
 from jalon.parcours.orientation.enums import Motif, Origine
 from jalon.parcours.orientation.models import Orientation
 from jalon.parcours.personnes.enums import Regime
 from jalon.socle.acces.models import Compte
-from tests.parcours.contrats.fabriques import Equipe, a_signer, contrat_signe, signer
+from tests.parcours.contrats.fabriques import LE, Equipe, a_signer, contrat_signe, rediger, saisie, signer
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,24 @@ def test_le_reexamen_d_un_parcours_social(equipe: Equipe) -> None:
     contrat.refresh_from_db()
     horloge = selectors.horloge_revue(contrat)
     assert horloge is not None and horloge.limite == date(2025, 8, 5)
+
+
+def test_des_difficultes_reconnues_portent_le_reexamen_a_douze_mois(equipe: Equipe) -> None:
+    """D. 262-65-2-1 : douze mois au lieu de six, dans un parcours social, si une difficulté le demande."""
+    contrat = rediger(equipe)
+    with pytest.raises(ValidationError, match="Seul un parcours social"):
+        services.enregistrer_brouillon(
+            contrat=contrat, saisie=saisie(motif_reexamen="sante"), acteur=equipe.referent
+        )
+    Contrat.objects.filter(pk=contrat.pk).update(voie="sociale")
+    services.enregistrer_brouillon(
+        contrat=contrat, saisie=saisie(motif_reexamen="sante"), acteur=equipe.referent
+    )
+    contrat = signer(equipe, services.soumettre_contrat(contrat=contrat, acteur=equipe.referent, le=LE))
+    horloge = selectors.horloge_revue(contrat)
+    assert horloge is not None
+    assert (horloge.code, horloge.limite) == ("loi.delai_revue_sociale_motivee", date(2026, 2, 5))
+    assert contrat.versions.get().contenu["motif_reexamen"] == "sante"
 
 
 @pytest.mark.parametrize(

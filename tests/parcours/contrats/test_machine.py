@@ -128,8 +128,15 @@ class Vie(RuleBasedStateMachine):
         signes = [c for c in self.contrats() if c.etat in SIGNES]
         for un, autre in combinations(signes, 2):
             fin_un, fin_autre = un.dernier_jour or date.max, autre.dernier_jour or date.max
-            if fin_un >= un.debut and fin_autre >= autre.debut:
-                assert fin_un < autre.debut or fin_autre < un.debut
+            court_un, court_autre = max(un.debut, un.signe_le), max(autre.debut, autre.signe_le)
+            if fin_un >= court_un and fin_autre >= court_autre:
+                assert fin_un < court_autre or fin_autre < court_un
+
+    @invariant()
+    def une_revision_signee_suit_son_contrat_sans_trou(self) -> None:
+        for contrat in self.contrats():
+            if contrat.suite == "revision" and contrat.etat in SIGNES:
+                assert contrat.precedent.dernier_jour == max(contrat.debut, contrat.signe_le) - timedelta(1)
 
     @invariant()
     def un_contrat_signe_l_est_par_les_deux_sur_la_meme_version(self) -> None:

@@ -338,9 +338,9 @@ def test_signer_la_suite_clot_le_precedent(equipe: Equipe) -> None:
         le=date(2025, 5, 3),
     )
     ancien.refresh_from_db()
-    assert (ancien.etat, ancien.fin_effective) == (EtatContrat.REMPLACE, date(2025, 4, 30))
-    # Le 1er et le 2 mai, le nouveau n'est pas encore signé et l'ancien est arrêté.
-    attendus = [(date(2025, 4, 30), ancien.pk), (date(2025, 5, 2), None), (date(2025, 5, 3), suite.pk)]
+    assert (ancien.etat, ancien.fin_effective) == (EtatContrat.REMPLACE, date(2025, 5, 2))
+    # Le 1er et le 2 mai, le nouveau n'est pas encore signé : l'ancien court toujours.
+    attendus = [(date(2025, 4, 30), ancien.pk), (date(2025, 5, 2), ancien.pk), (date(2025, 5, 3), suite.pk)]
     for jour, attendu in attendus:
         trouve = selectors.contrat_en_vigueur(equipe.personne.pk, jour)
         assert (trouve.pk if trouve else None) == attendu

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jalon.parcours.contrats.models import Contrat
 from jalon.parcours.orientation.enums import Motif as MotifOrientation
 from jalon.parcours.orientation.enums import Origine, Voie
 from jalon.parcours.orientation.models import Diagnostic, Orientation
@@ -203,6 +204,27 @@ def test_un_parcours_social_se_reexamine_six_mois_apres_la_signature(
     for jour, attendu in ((date(2025, 8, 4), False), (date(2025, 8, 5), True)):
         lue = ListeOuverte("revue_sociale", suivi.gestionnaire, jour=jour)
         assert (equipe.personne.pk in {ligne.personne.pk for ligne in lue}) is attendu
+
+
+def test_des_difficultes_reconnues_ont_leur_liste_a_douze_mois(
+    suivi: Suivi, creer_compte: Callable[..., Compte], systeme: Compte
+) -> None:
+    equipe = creer_equipe(creer_compte, systeme)
+    orienter(replace(suivi.dossier, personne=equipe.personne), suivi, date(2025, 2, 1))
+    with contexte_compte(systeme):
+        contrat = contrat_signe(equipe)
+        Contrat.objects.filter(pk=contrat.pk).update(voie="sociale", motif_reexamen="logement")
+    synthese = Synthese.objects.get(pk=equipe.personne.pk)
+    limites = {e.attendu: e.horloge.limite for e in selectors.echeances_de(synthese, date(2025, 8, 1))}
+    assert limites["Réexamen du parcours social"] == date(2026, 2, 5)
+    for jour, attendues in ((date(2026, 2, 4), set()), (date(2026, 2, 5), {"revue_sociale_motivee"})):
+        dans_quelles = {
+            code
+            for code in ("revue_sociale", "revue_sociale_motivee")
+            if equipe.personne.pk
+            in {ligne.personne.pk for ligne in ListeOuverte(code, suivi.gestionnaire, jour=jour)}
+        }
+        assert dans_quelles == attendues
 
 
 def test_sans_referent_ni_droits_et_devoirs(suivi: Suivi) -> None:

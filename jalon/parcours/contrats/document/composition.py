@@ -9,7 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from jalon.parcours.contrats.contenu import jour_lisible
-from jalon.parcours.contrats.enums import MotifReduction, NatureEtape, Partie, ResultatEtape, TypeContrat
+from jalon.parcours.contrats.enums import (
+    MotifReduction,
+    MotifReexamen,
+    NatureEtape,
+    Partie,
+    ResultatEtape,
+    TypeContrat,
+)
 from jalon.parcours.contrats.models import Contrat, PassageCircuit, Signature, VersionContrat
 from jalon.parcours.orientation.enums import Voie
 from jalon.socle.rendu.typst import composer, lisible
@@ -27,6 +34,7 @@ MENTIONS = (
     "Les heures d'activité sont un programme, pas un temps de travail : entretiens, formation, immersion, "
     "démarches, soins, bénévolat convenu en font partie. Elles tiennent compte de la situation personnelle "
     "et familiale et ne dépassent jamais la durée légale du travail.",
+    "Il prend effet à son début, ou le jour de la dernière signature si elle vient après.",
     "Le contrat peut être revu à tout moment, à la demande de l'un ou de l'autre, quand la situation change.",
     "Un engagement du contrat qui n'est pas tenu sans motif légitime peut conduire à une décision sur "
     "l'allocation, après un avertissement et un délai pour s'expliquer. Elle se conteste d'abord devant la "
@@ -110,6 +118,9 @@ def _cadre(contenu: dict[str, Any]) -> list[list[str]]:
         lignes.append(["Parcours", Voie(contenu["voie"]).label])
     if contenu["type"] == TypeContrat.ENGAGEMENT or contenu["heures_semaine"]:
         lignes.append(["Activité par semaine", _heures(contenu)])
+    if contenu["motif_reexamen"]:
+        motif = MotifReexamen(contenu["motif_reexamen"]).label
+        lignes.append(["Réexamen du parcours", f"à douze mois : {motif}"])
     for cle, libelle in (
         ("emploi_recherche", "Emploi recherché"),
         ("zone_recherche", "Zone de recherche"),

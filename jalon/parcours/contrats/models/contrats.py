@@ -11,9 +11,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from jalon.parcours.contrats.enums import (
+    OUVERTS,
     SIGNES,
     TRANSITIONS,
     Domaine,
@@ -21,10 +22,12 @@ from jalon.parcours.contrats.enums import (
     EtatEngagement,
     MotifCloture,
     MotifReduction,
+    MotifReexamen,
     Partie,
     Suite,
     TypeContrat,
 )
+from jalon.parcours.orientation.enums import Voie
 from jalon.parcours.personnes.enums import Regime
 from jalon.parcours.personnes.models import Personne
 from jalon.socle.base.contraintes import cle_exclusive
@@ -32,6 +35,9 @@ from jalon.socle.base.contraintes import cle_exclusive
 HEURES_LEGALES = 35
 """Durée légale du travail : la base n'en laisse pas écrire plus (Conseil constitutionnel, 2023-858 DC)."""
 
+PREMIER_JOUR = Greatest(F("debut"), F("signe_le"))
+"""Un contrat court de son début, ou de sa signature si elle est venue après."""
+FIN_PASSEE = "La fin de ce contrat est passée : reprenez-le pour la reporter."
 DERNIER_JOUR = Coalesce(F("fin_effective"), F("fin"))
 CLOS = (EtatContrat.RESILIE, EtatContrat.REMPLACE)
 
@@ -69,6 +75,9 @@ class Contrat(models.Model):
         "motif de réduction des heures", max_length=12, choices=MotifReduction.choices, blank=True
     )
     precision_reduction = models.CharField("précision sur la réduction", max_length=300, blank=True)
+    motif_reexamen = models.CharField(
+        "motif d'un réexamen à douze mois", max_length=12, choices=MotifReexamen.choices, blank=True
+    )
     diagnostic = models.TextField("résumé du diagnostic", blank=True)
     emploi_recherche = models.CharField("emploi recherché", max_length=200, blank=True)
     zone_recherche = models.CharField("zone de recherche", max_length=200, blank=True)
@@ -120,6 +129,21 @@ class Contrat(models.Model):
                 violation_error_message="La fin du contrat est avant son début : corrigez une des dates.",
             ),
             models.CheckConstraint(
+                name="contrat_signe_avant_sa_fin",
+                condition=Q(fin=None) | Q(signe_le=None) | Q(fin__gte=F("signe_le")),
+                violation_error_message=FIN_PASSEE,
+            ),
+            models.CheckConstraint(
+                name="contrat_arrete_avant_sa_fin",
+                condition=Q(fin=None) | Q(fin_effective=None) | Q(fin__gte=F("fin_effective")),
+                violation_error_message="Un contrat ne s'arrête pas après sa fin.",
+            ),
+            models.CheckConstraint(
+                name="contrat_reexamen_social",
+                condition=Q(motif_reexamen="") | Q(voie=Voie.SOCIALE, regime=Regime.PLEIN_EMPLOI),
+                violation_error_message="Seul un parcours social, depuis 2025, se réexamine à douze mois.",
+            ),
+            models.CheckConstraint(
                 name="contrat_heures_legales",
                 condition=Q(heures_semaine=None)
                 | Q(heures_semaine__gte=0, heures_semaine__lte=HEURES_LEGALES),
@@ -154,13 +178,18 @@ class Contrat(models.Model):
                 name="contrat_cloture_motivee",
                 condition=Q(clos_le=None) | ~Q(motif_cloture=""),
             ),
+            models.UniqueConstraint(
+                fields=["personne"],
+                condition=Q(etat__in=OUVERTS),
+                name="contrat_un_seul_en_preparation",
+            ),
             ExclusionConstraint(
                 name="contrat_un_seul_en_vigueur",
                 expressions=[
                     (cle_exclusive("personne"), "="),
                     (
                         Func(
-                            F("debut"),
+                            PREMIER_JOUR,
                             DERNIER_JOUR,
                             Value("[]"),
                             function="daterange",
@@ -169,7 +198,7 @@ class Contrat(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(etat__in=SIGNES) & (Q(fin_effective=None) | Q(fin_effective__gte=F("debut"))),
+                condition=Q(etat__in=SIGNES) & (Q(fin_effective=None) | Q(fin_effective__gte=PREMIER_JOUR)),
                 violation_error_message="Cette personne a déjà un contrat signé pendant cette période.",
             ),
         ]

@@ -164,12 +164,15 @@ def horloges_contrat(personne: Personne | UUID, jour: date | None = None) -> lis
 
 
 def horloge_revue(contrat: Contrat) -> Horloge | None:
-    """Le réexamen d'un parcours social depuis la signature ; fait quand un contrat suit celui-ci."""
+    """Le réexamen d'un parcours social depuis la signature ; fait quand un contrat suit celui-ci.
+
+    À six mois, ou à douze si le contrat dit la difficulté reconnue (CASF, article D. 262-65-2-1).
+    """
     if contrat.signe_le is None:
         return None
     suivant = contrat.suivants.filter(etat__in=SIGNES).order_by("signe_le").first()
     trouvees = horloges(
-        "revue",
+        "revue_motivee" if contrat.motif_reexamen else "revue",
         regime=contrat.regime,
         debut=contrat.signe_le,
         voie=contrat.voie,

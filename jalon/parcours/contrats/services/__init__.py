@@ -27,7 +27,12 @@ from jalon.parcours.contrats.services.signature import (
     signer_pour_organisme,
     signer_sur_papier,
 )
-from jalon.parcours.contrats.services.vie import continuer_contrat, resilier_contrat, suivre_engagement
+from jalon.parcours.contrats.services.vie import (
+    continuer_contrat,
+    renouveler_plutot,
+    resilier_contrat,
+    suivre_engagement,
+)
 
 __all__ = [
     "ClauseSaisie",
@@ -47,6 +52,7 @@ __all__ = [
     "peut_franchir",
     "proposer_contrat",
     "regler_circuit",
+    "renouveler_plutot",
     "reprendre_contrat",
     "resilier_contrat",
     "sceller_contrat",

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from jalon.parcours.contrats.contenu import contenu_de, empreinte_de
-from jalon.parcours.contrats.enums import MODIFIABLES, OUVERTS, EtatContrat, MotifCloture
-from jalon.parcours.contrats.etats import ecrire, instant_de, jour_de, passer, valider, verrouiller
+from jalon.parcours.contrats.enums import MODIFIABLES, EtatContrat, MotifCloture
+from jalon.parcours.contrats.etats import ecrire, instant_de, jour_de, ouvrir, passer, verrouiller
 from jalon.parcours.contrats.models import CodeSignature, Contrat, Engagement, Objectif, VersionContrat
 from jalon.parcours.contrats.regles import exiger_complet, regime_au, type_de
 from jalon.parcours.contrats.services.circuit import ouvrir_circuit
@@ -57,6 +57,7 @@ class Saisie:
     heures_semaine: Decimal | None = None
     motif_reduction: str = ""
     precision_reduction: str = ""
+    motif_reexamen: str = ""
     diagnostic: str = ""
     emploi_recherche: str = ""
     zone_recherche: str = ""
@@ -88,11 +89,6 @@ def creer_contrat(
     jour = jour_de(le)
     regime = regime_au(jour)
     with acte("creer_contrat", acteur=acteur, personne=personne.pk):
-        if Contrat.objects.filter(personne=personne, etat__in=OUVERTS).exists():
-            raise ValidationError(
-                "Un contrat est déjà en préparation pour cette personne : continuez-le, ou abandonnez-le.",
-                code="deja_ouvert",
-            )
         contrat = Contrat(
             personne=personne,
             regime=regime,
@@ -107,8 +103,7 @@ def creer_contrat(
             suite=suite,
             cree_par=acteur,
         )
-        valider(contrat)
-        contrat.save(force_insert=True)
+        ouvrir(contrat)
     return contrat
 
 
@@ -142,7 +137,7 @@ def proposer_contrat(*, contrat: Contrat, acteur: Compte, le: date | datetime | 
     """Fige ce qui est écrit pour que la personne le lise. Lève `ValidationError` s'il est incomplet."""
     with acte("proposer_contrat", acteur=acteur, contrat=contrat.pk):
         frais = verrouiller(contrat)
-        exiger_complet(frais)
+        exiger_complet(frais, jour_de(le))
         _figer(frais, acteur, instant_de(le))
         passer(frais, EtatContrat.PROPOSE, propose_le=jour_de(le), version=frais.version)
     return frais
@@ -156,9 +151,9 @@ def soumettre_contrat(*, contrat: Contrat, acteur: Compte, le: date | datetime |
     with acte("soumettre_contrat", acteur=acteur, contrat=contrat.pk):
         frais = verrouiller(contrat)
         _exiger_modifiable(frais)
-        exiger_complet(frais)
-        _figer(frais, acteur, instant_de(le))
         jour = jour_de(le)
+        exiger_complet(frais, jour)
+        _figer(frais, acteur, instant_de(le))
         if ouvrir_circuit(frais, jour):
             passer(frais, EtatContrat.EN_CIRCUIT, soumis_le=jour, version=frais.version)
         else:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jalon.parcours.contrats.contenu import contenu_de, empreinte_de, sans_identite
-from jalon.parcours.contrats.enums import EtatContrat, ModeSignature, MotifCloture, NaturePiece, Partie
+from jalon.parcours.contrats.enums import EtatContrat, ModeSignature, MotifCloture, NaturePiece, Partie, Suite
 from jalon.parcours.contrats.etats import instant_de, jour_de, passer, verrouiller
 from jalon.parcours.contrats.models import (
     CodeSignature,
@@ -22,6 +22,8 @@ from jalon.parcours.contrats.models import (
     Signature,
     VersionContrat,
 )
+from jalon.parcours.contrats.models.contrats import FIN_PASSEE
+from jalon.parcours.contrats.regles import exiger_en_cours
 from jalon.parcours.contrats.scans import exiger_scan
 from jalon.parcours.contrats.services.codes import verifier_code
 from jalon.parcours.contrats.tasks import demander_scellement
@@ -225,6 +227,7 @@ def _signer(
     **precisions: Any,
 ) -> None:
     """Écrit la signature ; la seconde partie rend le contrat signé, clôt le précédent, demande le scellé."""
+    _exiger_a_temps(contrat, timezone.localtime(quand).date())
     version = contrat.versions.get(numero=contrat.version)
     if Signature.objects.filter(contrat=contrat, version=version.numero, partie=partie).exists():
         raise ValidationError("Cette partie a déjà signé cette version.", code="deja_signe")
@@ -246,26 +249,34 @@ def _signer(
             _conclure(contrat, quand)
 
 
+def _exiger_a_temps(contrat: Contrat, jour: date) -> None:
+    """Dès la première signature : le contrat n'a pas fini, ce qu'il révise non plus."""
+    if contrat.fin is not None and contrat.fin < jour:
+        raise ValidationError(FIN_PASSEE, code="fin_passee")
+    if contrat.suite == Suite.REVISION and contrat.precedent is not None:
+        exiger_en_cours(contrat.precedent, max(contrat.debut, jour))
+
+
 def _conclure(contrat: Contrat, quand: datetime) -> None:
     jour = timezone.localtime(quand).date()
     CodeSignature.objects.filter(contrat=contrat, utilise_le=None, retire_le=None).update(retire_le=quand)
     if contrat.precedent is not None:
-        _clore_precedent(contrat, contrat.precedent, jour)
+        _clore_precedent(contrat, contrat.precedent, max(contrat.debut, jour), jour)
     passer(contrat, EtatContrat.SIGNE, signe_le=jour, notifie_le=jour)
     demander_scellement(contrat.pk)
 
 
-def _clore_precedent(contrat: Contrat, suivi: Contrat, jour: date) -> None:
-    """Le précédent s'arrête la veille du nouveau, s'il courait encore ; sinon il a déjà fini seul."""
+def _clore_precedent(contrat: Contrat, suivi: Contrat, effet: date, jour: date) -> None:
+    """Le précédent court jusqu'à la veille de l'effet ; un renouvellement peut venir après sa fin."""
     precedent = verrouiller(suivi)
-    if precedent.etat != EtatContrat.SIGNE:
-        return
-    if precedent.fin is not None and precedent.fin < contrat.debut:
+    if contrat.suite == Suite.REVISION:
+        exiger_en_cours(precedent, effet)
+    elif precedent.etat != EtatContrat.SIGNE or (precedent.fin is not None and precedent.fin < effet):
         return
     passer(
         precedent,
         EtatContrat.REMPLACE,
         clos_le=jour,
-        fin_effective=contrat.debut - timedelta(days=1),
+        fin_effective=effet - timedelta(days=1),
         motif_cloture=MotifCloture.SUITE,
     )

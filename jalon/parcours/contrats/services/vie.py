@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 
-from jalon.parcours.contrats.enums import EtatContrat, EtatEngagement, Suite
-from jalon.parcours.contrats.etats import jour_de, passer, verrouiller
+from jalon.parcours.contrats.enums import MODIFIABLES, EtatContrat, EtatEngagement, Suite
+from jalon.parcours.contrats.etats import ecrire, jour_de, passer, verrouiller
 from jalon.parcours.contrats.models import Contrat, Engagement, Objectif
+from jalon.parcours.contrats.regles import exiger_en_cours
 from jalon.parcours.contrats.services.redaction import creer_contrat, exiger_motif, fermer_les_liens
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 
 REPRIS = (
-    "heures_semaine", "motif_reduction", "precision_reduction", "diagnostic", "emploi_recherche",
-    "zone_recherche", "salaire_attendu",
+    "heures_semaine", "motif_reduction", "precision_reduction", "motif_reexamen", "diagnostic",
+    "emploi_recherche", "zone_recherche", "salaire_attendu",
 )  # fmt: skip
 FINIS = (EtatEngagement.TENU, EtatEngagement.SANS_OBJET)
 
@@ -32,7 +33,8 @@ def continuer_contrat(
     """Ouvre le brouillon qui suit un contrat signé : ses textes, et les engagements qui restent à tenir.
 
     Un renouvellement commence le lendemain de la fin, une révision le jour même, sauf `debut`. Lève
-    `ValidationError` : contrat non signé, renouvellement d'un contrat sans terme, début avant le sien.
+    `ValidationError` : contrat non signé, renouvellement d'un contrat sans terme, début avant le sien,
+    révision d'un contrat fini avant qu'elle commence.
     """
     jour = jour_de(le)
     with acte("continuer_contrat", acteur=acteur, contrat=contrat.pk):
@@ -42,6 +44,8 @@ def continuer_contrat(
         commence = debut or _debut_de(ancien, Suite(suite), jour)
         if commence <= ancien.debut:
             raise ValidationError({"debut": "La suite d'un contrat commence après lui."})
+        if suite == Suite.REVISION:
+            exiger_en_cours(ancien, max(commence, jour))
         nouveau = creer_contrat(
             personne=ancien.personne,
             organisme_referent=ancien.organisme_referent,
@@ -59,6 +63,19 @@ def continuer_contrat(
         nouveau.save(update_fields=[*REPRIS, "modifie_le"])
         _reprendre_clauses(ancien, nouveau)
     return nouveau
+
+
+def renouveler_plutot(*, contrat: Contrat, acteur: Compte) -> Contrat:
+    """Fait d'une révision pas encore soumise un renouvellement : le contrat à réviser a fini entre-temps."""
+    with acte("renouveler_plutot", acteur=acteur, contrat=contrat.pk):
+        frais = verrouiller(contrat)
+        if frais.etat not in MODIFIABLES or frais.suite != Suite.REVISION:
+            raise ValidationError("Seule une révision en préparation devient un renouvellement.", code="etat")
+        if frais.etat == EtatContrat.PROPOSE:
+            passer(frais, EtatContrat.BROUILLON, propose_le=None)
+        frais.suite = Suite.RENOUVELLEMENT
+        ecrire(frais, "suite")
+    return frais
 
 
 def resilier_contrat(

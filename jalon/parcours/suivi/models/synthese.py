@@ -32,6 +32,7 @@ class Synthese(models.Model):
     contrat_debut = models.DateField("début du dernier contrat", null=True)
     contrat_signe_le = models.DateField("dernier contrat signé le", null=True)
     contrat_fin = models.DateField("fin du dernier contrat", null=True)
+    revue_motivee = models.BooleanField("réexamen à douze mois", default=False, db_default=False)
     note_le = models.DateField("dernière note", null=True)
     tache_le = models.DateField("plus proche tâche à faire", null=True)
 

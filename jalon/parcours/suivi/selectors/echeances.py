@@ -20,6 +20,7 @@ ATTENDUS = {
     "premier_rdv": "Premier rendez-vous",
     "contrat": "Contrat",
     "revue": "Réexamen du parcours social",
+    "revue_motivee": "Réexamen du parcours social",
 }
 MONTREES = 15
 
@@ -84,7 +85,7 @@ def _attendus(synthese: Synthese) -> Iterable[tuple[str, date]]:
     if synthese.contrat_signe_le is None:
         yield "contrat", depart
     else:
-        yield "revue", synthese.contrat_signe_le
+        yield "revue_motivee" if synthese.revue_motivee else "revue", synthese.contrat_signe_le
 
 
 def _suivies(referent: Compte) -> list[UUID]:
