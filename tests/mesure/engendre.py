@@ -135,6 +135,7 @@ class Departement(Decor):
             membre=dossier.membre,
             organisation=organisme or (None if referent else self.organismes["departement"]),
             compte=referent,
+            dans_equipe=Affectation.objects.filter(membre=dossier.membre, compte__isnull=False).exists(),
             debut=debut,
             fin=fin,
             decidee_par=self.acteur,

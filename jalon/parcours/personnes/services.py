@@ -18,6 +18,7 @@ from jalon.parcours.personnes.inscriptions import recalculer_inscriptions
 from jalon.parcours.personnes.models import Contact, Foyer, Fusion, Membre, Personne, Rapprochement
 from jalon.parcours.personnes.suivis import recalculer_suivis
 from jalon.socle.acces.models import Compte
+from jalon.socle.base.refus import refus_en_clair
 from jalon.socle.journal.contexte import acte
 
 
@@ -45,7 +46,7 @@ def fusionner_personnes(*, gardee: Personne, absorbee: Personne, acteur: Compte,
     """Rattache à `gardee` tout ce qui est à `absorbee`. Rien n'est effacé : `defaire_fusion` rend tout.
 
     Lève `ValidationError` si les deux personnes sont d'un même foyer au même moment, ou déjà fusionnées, ou
-    si une identité est effacée.
+    suivies par deux référents, ou si une identité est effacée.
     """
     with acte("fusionner_personnes", acteur=acteur, gardee=gardee.pk, absorbee=absorbee.pk):
         if gardee.effacee_le or absorbee.effacee_le:
@@ -58,7 +59,8 @@ def fusionner_personnes(*, gardee: Personne, absorbee: Personne, acteur: Compte,
                 code="meme_foyer",
             )
         membres = list(Membre.objects.filter(personne=absorbee).values_list("pk", flat=True))
-        Membre.objects.filter(pk__in=membres).update(personne=gardee)
+        with refus_en_clair():
+            Membre.objects.filter(pk__in=membres).update(personne=gardee)
         fusion = Fusion.objects.create(
             gardee=gardee,
             absorbee=absorbee,

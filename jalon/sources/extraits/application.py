@@ -27,7 +27,7 @@ from jalon.parcours.personnes.models import (
     FaitRepris,
     Membre,
 )
-from jalon.parcours.personnes.suivis import confier_personne, retirer_personne
+from jalon.parcours.personnes.suivis import confier_personne, referents, retirer_personne
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import AliasOrganisation, Organisation
 from jalon.sources.extraits.reprise import Changement, Reprise
@@ -72,13 +72,12 @@ class Application:
         if reprise.nature == NatureFait.PERSONNE:
             self._contacts(rattaches)
         if reprise.nature == NatureFait.REFERENT:
-            for changement in rattaches:
-                self._referent(changement)
-        if reprise.nature == NatureFait.REFERENT:
             veille = self.jour - timedelta(days=1)
             for affectation in _en_cours(Q(fait__in=reprise.disparus), self.jour):
                 retirer_personne(affectation=affectation, acteur=self.acteur, dernier_jour=veille)
                 self.comptes["affectations_retirees"] += 1
+            for changement in sorted(rattaches, key=lambda c: c.fait.donnees["debut"]):
+                self._referent(changement)
 
     def _contacts(self, changements: Sequence[Changement]) -> None:
         """Par lot : un premier extrait donne un téléphone à chaque personne."""
@@ -110,6 +109,10 @@ class Application:
             return
         personne = self._personnes[fait.membre_id]
         saisie = affectation_saisie(personne, self.jour)
+        autre = _autres_referents(fait, personne, cible).filter(Q(fin=None) | Q(fin__gte=self.jour)).first()
+        if autre is not None and not _depasse(autre, fait):
+            self._conflit(fait, REFERENT, _nommer(cible.organisation, cible.compte), nommer(autre))
+            return
         if saisie and (saisie.organisation_id, saisie.compte_id) != (cible.organisation, cible.compte):
             self._conflit(fait, REFERENT, _nommer(cible.organisation, cible.compte), nommer(saisie))
             return
@@ -193,12 +196,19 @@ def poser_contact(personne: UUID, nature: NatureContact, valeur: str, *, source:
 
 
 def affectation_saisie(personne: UUID, jour: date) -> Affectation | None:
-    """L'affectation en cours décidée dans Jalon, s'il y en a une."""
-    return _en_cours(Q(membre__personne=personne, fait=None), jour).order_by("-debut", "pk").first()
+    """L'affectation en cours décidée dans Jalon, s'il y en a une ; l'équipe n'en est pas."""
+    return (
+        _en_cours(Q(membre__personne=personne, fait=None, dans_equipe=False), jour)
+        .order_by("-debut", "pk")
+        .first()
+    )
 
 
 def poser_referent(fait: FaitRepris, personne: UUID, cible: Cible, *, acteur: Compte, jour: date) -> bool:
-    """Confie la personne comme le dit le fait, à la place de ce qu'il disait ; faux si rien ne change."""
+    """Confie la personne comme le dit le fait, à la place de ce qu'il disait ; faux si rien ne change.
+
+    Il ne récrit pas ce qu'un autre dit encore : sa période commence alors après.
+    """
     en_place = Affectation.objects.filter(Q(fin=None) | Q(fin__gte=F("debut")), fait=fait)
     for affectation in en_place:
         if (
@@ -211,16 +221,39 @@ def poser_referent(fait: FaitRepris, personne: UUID, cible: Cible, *, acteur: Co
     for affectation in _en_cours(Q(fait=fait), jour):
         dernier = max(cible.debut, affectation.debut) - timedelta(days=1)
         retirer_personne(affectation=affectation, acteur=acteur, dernier_jour=dernier)
+    debut = cible.debut
+    for autre in _autres_referents(fait, personne, cible):
+        if _depasse(autre, fait):
+            veille = cible.debut - timedelta(days=1)
+            retirer_personne(affectation=autre, acteur=acteur, dernier_jour=veille)
+        elif autre.fin is not None:
+            debut = max(debut, autre.fin + timedelta(days=1))
+    if cible.fin is not None and cible.fin < debut:
+        return False
     confier_personne(
         personne=personne,
         organisation=cible.organisation,
         compte=cible.compte,
-        du=cible.debut,
+        du=debut,
         au=cible.fin,
         fait=fait,
         acteur=acteur,
     )
     return True
+
+
+def _autres_referents(fait: FaitRepris, personne: UUID, cible: Cible) -> QuerySet[Affectation]:
+    """Les référents, autres que celui du fait, que sa période croise."""
+    if cible.compte is None:
+        return Affectation.objects.none()
+    croises = referents(personne, cible.debut, cible.fin).exclude(compte=cible.compte)
+    return croises.select_related("fait")
+
+
+def _depasse(affectation: Affectation, fait: FaitRepris) -> bool:
+    """Ce que ce fait disait avant, ou ce qu'un fait qui a disparu disait : l'extrait l'a remplacé."""
+    dit = affectation.fait
+    return dit is not None and (dit.pk == fait.pk or dit.disparu_le is not None)
 
 
 def lire_cible(

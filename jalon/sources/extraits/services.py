@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jalon.parcours.personnes.enums import EtatConflit
 from jalon.parcours.personnes.models import ConflitRepris
-from jalon.parcours.personnes.suivis import retirer_personne
+from jalon.parcours.personnes.suivis import referents, retirer_personne
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
 from jalon.sources.extraits.application import (
@@ -52,6 +52,7 @@ def _prendre(conflit: ConflitRepris, acteur: Compte) -> None:
         poser_contact(personne, nature, conflit.valeur_extrait, source=fait.systeme, jour=jour)
         return
     saisie = affectation_saisie(personne, jour)
-    if saisie:
-        retirer_personne(affectation=saisie, acteur=acteur, dernier_jour=jour - timedelta(days=1))
+    en_place = {saisie} if saisie else set()
+    for affectation in en_place | set(referents(personne, jour)):
+        retirer_personne(affectation=affectation, acteur=acteur, dernier_jour=jour - timedelta(days=1))
     poser_referent(fait, personne, cible_du_fait(fait), acteur=acteur, jour=jour)

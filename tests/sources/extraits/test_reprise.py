@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.utils import timezone
 
 from jalon.parcours.personnes.enums import NatureFait
@@ -209,6 +210,52 @@ def test_une_affectation_decidee_dans_jalon_fait_conflit_avec_l_extrait(dossier,
         trancher_conflit(conflit=conflit, prendre_extrait=True, acteur=systeme)
     perimetre.refresh_from_db()
     assert perimetre.organisations == [autre.pk]
+
+
+def test_un_extrait_ne_donne_qu_un_referent_a_la_fois(dossier, systeme, departement, creer_compte):
+    """Deux à la fois : le second attend qu'on choisisse. L'un parti, l'autre commence à son jour."""
+    (membre,) = adultes_au_nir(1)
+    un, deux = (creer_compte(Role.REFERENT, courriel=f"{nom}@exemple.fr") for nom in ("un", "deux"))
+    premier = referent("D1", "S1", courriel=un.courriel, debut="01/02/2024")
+    second = referent("D2", "S1", courriel=deux.courriel, debut="01/06/2024")
+
+    def suivis():
+        courent = Affectation.objects.exclude(fin__lt=F("debut")).order_by("debut")
+        return list(courent.values_list("compte", "debut", "fin"))
+
+    def lire(jour, *referents):
+        feuilles = {"Personnes": [personne("S1", membre)], "Référents": list(referents)}
+        return reprendre(extrait(dossier, jour, **feuilles), jour, systeme)
+
+    assert comptes(lire(J1, premier, second), "affectations", "conflits") == (1, 1)
+    assert suivis() == [(un.pk, date(2024, 2, 1), None)]
+    second[4] = "01/07/2024"
+    assert comptes(lire(J2, second), "affectations", "affectations_retirees") == (1, 1)
+    assert suivis() == [
+        (un.pk, date(2024, 2, 1), date(2024, 6, 30)),
+        (deux.pk, date(2024, 7, 1), None),
+    ]
+    assert ConflitRepris.objects.get().etat == "sans_objet"
+
+
+def test_choisir_le_referent_de_l_extrait_arrete_l_autre(dossier, systeme, departement, creer_compte):
+    (membre,) = adultes_au_nir(1)
+    un, deux = (creer_compte(Role.REFERENT, courriel=f"{nom}@exemple.fr") for nom in ("un", "deux"))
+    referents = [
+        referent("D1", "S1", courriel=un.courriel, debut="01/02/2024"),
+        referent("D2", "S1", courriel=deux.courriel, debut="01/06/2024"),
+    ]
+    feuilles = {"Personnes": [personne("S1", membre)], "Référents": referents}
+    reprendre(extrait(dossier, J1, **feuilles), J1, systeme)
+    conflit = ConflitRepris.objects.get()
+    with contexte_compte(systeme):
+        trancher_conflit(conflit=conflit, prendre_extrait=True, acteur=systeme)
+    aujourd_hui = timezone.localdate()
+    suivis = Affectation.objects.order_by("debut").values_list("compte", "debut", "fin")
+    assert list(suivis) == [
+        (un.pk, date(2024, 2, 1), aujourd_hui - timedelta(days=1)),
+        (deux.pk, aujourd_hui, None),
+    ]
 
 
 def test_un_rejet_n_est_pas_une_disparition_et_se_rejoue(dossier, systeme, departement):

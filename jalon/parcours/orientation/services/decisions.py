@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from jalon.parcours.orientation.enums import (
@@ -21,8 +22,8 @@ from jalon.parcours.orientation.enums import (
     Voie,
 )
 from jalon.parcours.orientation.models import Orientation, Proposition
-from jalon.parcours.personnes.models import Episode, Personne
-from jalon.parcours.personnes.suivis import confier_personne, retirer_personne
+from jalon.parcours.personnes.models import Affectation, Episode, Personne
+from jalon.parcours.personnes.suivis import confier_personne, referents, retirer_personne
 from jalon.socle.acces.delegations import exiger_delegation
 from jalon.socle.acces.enums import TypeActe
 from jalon.socle.acces.models import Compte
@@ -73,6 +74,7 @@ def decider_orientation(
         choisi = _motif(motif, motif_texte, reorientation=_dans(remplacee, episode))
         if proposition is not None:
             _accepter(proposition, cle, voie, structure, acteur, jour)
+        _fermer_suivi(cle, remplacee, choisie, jour, acteur)
         affectation = confier_personne(
             personne=cle, organisation=structure, compte=choisie, du=jour, acteur=acteur
         )
@@ -96,14 +98,53 @@ def decider_orientation(
 
 
 def _enregistrer(orientation: Orientation, acteur: Compte) -> None:
-    """Écrit la décision ; les propositions qui attendaient et l'affectation d'avant prennent fin."""
+    """Écrit la décision ; les propositions qui attendaient prennent fin."""
     orientation.clean_fields(exclude=POSES_PLUS_TARD)
     orientation.save()
     _perimer(orientation.personne_id)
-    if orientation.precedente is not None and orientation.precedente.affectation_id:
-        retirer_personne(
-            affectation=orientation.precedente.affectation_id,
-            dernier_jour=orientation.decidee_le - JOUR,
+
+
+def _fermer_suivi(
+    personne: UUID, remplacee: Orientation | None, referent: UUID | None, jour: date, acteur: Compte
+) -> None:
+    """L'organisme d'avant, et le référent qu'il avait, ou qu'un relais a donné, s'arrêtent la veille.
+
+    Une première orientation qui ne nomme pas de référent laisse celui qui suit déjà la personne.
+    """
+    finies = set()
+    if remplacee is not None and remplacee.affectation_id:
+        courante = Q(fin=None) | Q(fin__gte=jour)
+        finies |= set(
+            Affectation.objects.filter(courante, pk=remplacee.affectation_id).values_list("pk", flat=True)
+        )
+    if remplacee is not None or referent is not None:
+        finies |= set(referents(personne, jour).values_list("pk", flat=True))
+    for cle in finies:
+        retirer_personne(affectation=cle, dernier_jour=jour - JOUR, acteur=acteur)
+
+
+def _rendre_suivi(orientation: Orientation, ouverte: UUID, acteur: Compte) -> None:
+    """Annuler rend la personne à l'organisme d'avant, et au référent qui la suivait la veille."""
+    veille = orientation.decidee_le - JOUR
+    retirer_personne(affectation=ouverte, dernier_jour=veille, acteur=acteur)
+    avant = referents(orientation.personne_id, veille, veille).filter(fin=veille).first()
+    precedente = orientation.precedente
+    if precedente is not None and precedente.affectation_id:
+        le_meme_jour = precedente.referent_id if precedente.decidee_le == orientation.decidee_le else None
+        precedente.affectation_id = confier_personne(
+            personne=orientation.personne_id,
+            organisation=precedente.organisme_referent_id,
+            compte=avant.compte_id if avant else le_meme_jour,
+            du=orientation.decidee_le,
+            acteur=acteur,
+        )
+        precedente.save(update_fields=["affectation"])
+    elif avant is not None:
+        confier_personne(
+            personne=orientation.personne_id,
+            organisation=avant.organisation_id,
+            compte=avant.compte_id,
+            du=orientation.decidee_le,
             acteur=acteur,
         )
 
@@ -184,18 +225,7 @@ def annuler_orientation(*, orientation: Orientation, acteur: Compte, le: date | 
         orientation.refresh_from_db()
         _verifier_annulable(orientation)
         if orientation.affectation_id:
-            veille = orientation.decidee_le - JOUR
-            precedente = orientation.precedente
-            if precedente is not None and precedente.affectation_id:
-                precedente.affectation_id = confier_personne(
-                    personne=orientation.personne_id,
-                    organisation=precedente.organisme_referent_id,
-                    compte=precedente.referent_id,
-                    du=orientation.decidee_le,
-                    acteur=acteur,
-                )
-                precedente.save(update_fields=["affectation"])
-            retirer_personne(affectation=orientation.affectation_id, dernier_jour=veille, acteur=acteur)
+            _rendre_suivi(orientation, orientation.affectation_id, acteur)
         orientation.annulee_le, orientation.annulee_par = max(jour, orientation.decidee_le), acteur
         orientation.save(update_fields=["annulee_le", "annulee_par"])
         if orientation.proposition is not None:

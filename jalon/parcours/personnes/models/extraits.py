@@ -112,8 +112,9 @@ class ConflitRepris(models.Model):
 class Affectation(models.Model):
     """À qui une personne est confiée : une structure, un référent, ou les deux. Elle ouvre son dossier.
 
-    Écrite seulement par `jalon_confier_personne` et `jalon_retirer_personne`. `fait` : le référent repris
-    d'où elle vient ; vide si elle a été décidée dans Jalon. Une fin avant le début l'annule.
+    Écrite seulement par des fonctions de la base. `fait` : le référent repris d'où elle vient ; vide si elle
+    a été décidée dans Jalon. Une fin avant le début l'annule. `dans_equipe` : le compte entoure la personne
+    sans être son référent ; de référent, un déclencheur n'en laisse qu'un à la fois.
     """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
@@ -128,6 +129,7 @@ class Affectation(models.Model):
     )
     debut = models.DateField("à compter du")
     fin = models.DateField("jusqu'au", null=True)
+    dans_equipe = models.BooleanField("membre de l'équipe", default=False, db_default=False)
     fait = models.ForeignKey(
         FaitRepris, models.SET_NULL, null=True, related_name="affectations", verbose_name="repris de"
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalon.parcours.personnes.models import Affectation
+from jalon.parcours.personnes.suivis import referents
 from jalon.parcours.suivi.models import EquipePersonne, Relais
 from jalon.socle.acces.models import Compte
 
@@ -16,18 +17,7 @@ from jalon.socle.acces.models import Compte
 def referent_de(personne: UUID, lecteur: Compte, jour: date | None = None) -> Affectation | None:
     """L'affectation de son référent ce jour-là ; `None` s'il n'y en a pas."""
     au = jour or timezone.localdate()
-    return (
-        Affectation.objects.filter(
-            Q(fin=None) | Q(fin__gte=au),
-            membre__personne=personne,
-            compte__isnull=False,
-            equipe=None,
-            debut__lte=au,
-        )
-        .select_related("compte", "organisation")
-        .order_by("-debut", "id")
-        .first()
-    )
+    return referents(personne, au, au).select_related("compte", "organisation").first()
 
 
 def equipe_de(personne: UUID, lecteur: Compte, jour: date | None = None) -> QuerySet[EquipePersonne]:

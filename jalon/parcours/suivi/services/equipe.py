@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from jalon.parcours.personnes.models import Personne
 from jalon.parcours.suivi.models import EquipePersonne, FonctionEquipe, Relais, Transfert
-from jalon.parcours.suivi.refus import refus_en_clair
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.cles import cle_de
+from jalon.socle.base.refus import refus_en_clair
 from jalon.socle.journal.contexte import acte
 from jalon.socle.organisations.models import Organisation
 
