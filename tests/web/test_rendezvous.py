@@ -13,14 +13,32 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from jalon.parcours.personnes.models import Perimetre
 from jalon.parcours.rendezvous import services
 from jalon.parcours.rendezvous.enums import Statut
-from jalon.parcours.rendezvous.models import Creneau, Invitation, Lieu, Motif, Participation, RendezVous
+from jalon.parcours.rendezvous.models import (
+    Absence,
+    Creneau,
+    Invitation,
+    Lieu,
+    Motif,
+    Participation,
+    RendezVous,
+)
+from jalon.socle.acces.enums import Role
 from jalon.socle.acces.liens import creer_lien
 from jalon.socle.acces.models import Compte, LienPersonnel
 from jalon.socle.journal.models import Lecture
 from jalon.socle.messages.models import Message
-from tests.parcours.rendezvous.fabriques import HEURE, Maison, batir_maison, creer_motif, demain
+from jalon.socle.organisations.models import Organisation
+from tests.parcours.rendezvous.fabriques import (
+    HEURE,
+    Maison,
+    batir_maison,
+    creer_motif,
+    creer_rendezvous,
+    demain,
+)
 
 pytestmark = pytest.mark.django_db
 REQUETES = 40
@@ -164,6 +182,51 @@ def test_convoquer_et_annuler_depuis_l_ecran(maison, connecte):
         assert "convocation" in client.get(fiche).content.decode()
         page = client.post(f"{fiche}annuler/", {"motif": "lieu_ferme"}, follow=True).content.decode()
     assert "lieu fermé" in page and Participation.objects.get().issue == "annule_service"
+
+
+def test_convoquer_et_confier_proposent_les_agents_habilites_de_la_structure_avec_leur_charge(
+    maison, connecte, creer_compte
+):
+    """Un agenda qui n'a jamais servi se propose ; un agent d'une autre structure, non."""
+    personne, jour = maison.confier(), demain().date().isoformat()
+    camille = creer_compte(Role.REFERENT, organisation=maison.structure)
+    ailleurs = creer_compte(Role.REFERENT, organisation=Organisation.objects.create(nom="Autre maison"))
+    parti = creer_compte(Role.REFERENT, organisation=maison.structure)
+    Compte.objects.filter(pk=parti.pk).update(actif=False)
+    Perimetre.objects.filter(personne=personne).update(referents=[camille.pk])
+    creer_rendezvous(maison.motif, maison.lieu, demain(jours=40), agent=camille)
+    rdv = creer_rendezvous(maison.motif, maison.lieu, agent=maison.responsable)
+    services.inscrire(rendezvous=rdv, personnes=[personne.pk], acteur=maison.responsable)
+    with connecte(maison.responsable) as client:
+        page = client.get(reverse("personne_convoquer", kwargs={"cle": personne.pk})).content.decode()
+        libelle = f"{camille.nom} · Maison des solidarités · suit 1 personne · 0 rendez-vous à venir"
+        assert libelle in page and f"{maison.responsable.nom} · " in page
+        assert "suit 0 personne · 1 rendez-vous à venir" in page
+        assert str(ailleurs.pk) not in page and str(parti.pk) not in page
+        client.post(reverse("absence_noter"), {"agent": maison.responsable.pk, "du": jour, "au": jour})
+        reprise = reverse("absence_reprendre", kwargs={"cle": Absence.objects.get().pk})
+        assert libelle in client.get(reprise).content.decode()
+        fait = client.post(reprise, {"geste": "confier", "agent": camille.pk, "rendezvous": [rdv.pk]})
+        assert fait.status_code == 302
+    rdv.refresh_from_db()
+    assert rdv.agent == camille
+
+
+def test_un_referent_ne_convoque_que_dans_son_agenda(maison, connecte, creer_compte):
+    personne = maison.confier()
+    creer_compte(Role.REFERENT, organisation=maison.structure)
+    adresse = reverse("personne_convoquer", kwargs={"cle": personne.pk})
+    donnees = {
+        "motif": maison.motif.pk, "lieu": maison.lieu.pk, "agent": "", "mode": "sur_place",
+        "jour": demain().date().isoformat(), "heure": "14:30",
+    }  # fmt: skip
+    with connecte(maison.referent) as client:
+        page = client.get(adresse).content.decode()
+        assert page.count("<option") and "à venir" not in page, "le sien seulement"
+        refus = client.post(adresse, donnees)
+        assert refus.status_code == 422 and "pas à votre main" in refus.content.decode()
+        assert client.post(adresse, donnees | {"agent": maison.referent.pk}).status_code == 302
+    assert RendezVous.objects.get().agent == maison.referent
 
 
 def test_une_reunion_son_emargement_et_sa_cloture(maison, connecte):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
 
+from jalon.parcours.personnes.selectors.suivies import personnes_suivies
+from jalon.parcours.rendezvous import selectors
 from jalon.socle.acces.enums import Role
+from jalon.socle.acces.models import Compte
 from jalon.web.requetes import lire_cle, lire_jour
 
 PLANIFIENT = frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE})
@@ -20,6 +29,36 @@ ANNEES = range(2000, 2101)
 
 def planifie(request: HttpRequest) -> bool:
     return bool(request.roles & PLANIFIENT)
+
+
+def choix_agents(
+    request: HttpRequest, *, sauf: UUID | None = None, collegues: bool = False
+) -> dict[str, Any]:
+    """Les agents qu'un formulaire propose, avec leur charge, pour ses options `agents` et `suivies`.
+
+    Un référent n'ouvre que son agenda ; qui planifie choisit. `collegues` : à tous, pour confier.
+    """
+    if not (planifie(request) or collegues):
+        return {"agents": Compte.objects.filter(pk=request.user.pk)}
+    agents = selectors.agents(request.user).exclude(pk=sauf)
+    if not planifie(request):
+        return {"agents": agents}
+    return {"agents": agents, "suivies": personnes_suivies(agents.values_list("pk", flat=True), request.user)}
+
+
+@contextmanager
+def a_sa_main() -> Iterator[None]:
+    """Un agenda que la base ne lui ouvre pas devient une `ValidationError` qui dit à qui demander."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProgrammingError as erreur:
+        if not isinstance(erreur.__cause__, InsufficientPrivilege):
+            raise
+        raise ValidationError(
+            "Cet agenda n'est pas à votre main : choisissez le vôtre, ou demandez-le au responsable.",
+            code="agenda",
+        ) from erreur
 
 
 def jour_demande(request: HttpRequest, nom: str = "jour") -> date:

@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from jalon.parcours.personnes.models import Personne
-from jalon.parcours.rendezvous import selectors, services
+from jalon.parcours.rendezvous import services
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.web.formulaires import reporter_erreurs, une_seule_fois
 from jalon.web.rendezvous.agenda import adresse_du_jour
-from jalon.web.rendezvous.commun import cles_demandees
+from jalon.web.rendezvous.commun import a_sa_main, choix_agents, cles_demandees
 from jalon.web.rendezvous.forms import FormulaireConvocation
 
 
@@ -33,13 +32,13 @@ def convoquer_plusieurs(request: HttpRequest) -> HttpResponse:
         return redirect("listes_travail")
     form = FormulaireConvocation(
         request.POST if request.method == "POST" else None,
-        agents=selectors.agents(request.user),
         initial={"agent": request.user},
+        **choix_agents(request),
     )
     if form.is_bound and form.is_valid():
         lu = form.cleaned_data
         try:
-            with transaction.atomic():
+            with a_sa_main():
                 services.convoquer_a_la_suite(
                     personnes=[personne.pk for personne in personnes],
                     debut=lu["debut"],

@@ -18,10 +18,9 @@ from jalon.parcours.rendezvous.models import Absence
 from jalon.parcours.rendezvous.services import Ouverture, Reprise
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
-from jalon.socle.acces.models import Compte
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.rendezvous.agenda import adresse_du_jour
-from jalon.web.rendezvous.commun import cles_demandees, planifie
+from jalon.web.rendezvous.commun import a_sa_main, choix_agents, cles_demandees, planifie
 from jalon.web.rendezvous.forms import FormulaireAbsence, FormulaireCreneaux, FormulaireReprise
 
 
@@ -30,7 +29,7 @@ from jalon.web.rendezvous.forms import FormulaireAbsence, FormulaireCreneaux, Fo
 @une_seule_fois
 def creneaux_ouvrir(request: HttpRequest) -> HttpResponse:
     """Ouvre une semaine type, et dit ce qui a été sauté."""
-    form = FormulaireCreneaux(envoye(request), agents=_agents(request), initial={"agent": request.user})
+    form = FormulaireCreneaux(envoye(request), **choix_agents(request), initial={"agent": request.user})
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         noms = ("du", "au", "lieu", "motifs", "agent", "places")
@@ -67,7 +66,7 @@ def creneaux_fermer(request: HttpRequest) -> HttpResponse:
 @une_seule_fois
 def absence_noter(request: HttpRequest) -> HttpResponse:
     """Note une absence ; dit quels rendez-vous restent à reprendre."""
-    form = FormulaireAbsence(envoye(request), agents=_agents(request), initial={"agent": request.user})
+    form = FormulaireAbsence(envoye(request), **choix_agents(request), initial={"agent": request.user})
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         absence, restants = services.noter_absence(
@@ -92,18 +91,17 @@ def absence_noter(request: HttpRequest) -> HttpResponse:
 def absence_reprendre(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Les rendez-vous pris pendant une absence : les déplacer, les confier ou les annuler ensemble."""
     absence = get_object_or_404(Absence.objects.select_related("agent"), pk=cle)
-    form = FormulaireReprise(
-        envoye(request), agents=selectors.agents(request.user).exclude(pk=absence.agent_id)
-    )
+    form = FormulaireReprise(envoye(request), **choix_agents(request, sauf=absence.agent_id, collegues=True))
     if form.is_bound and form.is_valid():
         try:
-            reprise = services.reprendre_absence(
-                absence=absence,
-                rendezvous=cles_demandees(request.POST.getlist("rendezvous")),
-                geste=form.cleaned_data["geste"],
-                collegue=form.cleaned_data["agent"],
-                acteur=request.user,
-            )
+            with a_sa_main():
+                reprise = services.reprendre_absence(
+                    absence=absence,
+                    rendezvous=cles_demandees(request.POST.getlist("rendezvous")),
+                    geste=form.cleaned_data["geste"],
+                    collegue=form.cleaned_data["agent"],
+                    acteur=request.user,
+                )
         except ValidationError as erreur:
             reporter_erreurs(form, erreur)
         else:
@@ -126,13 +124,6 @@ def absence_retirer(request: HttpRequest, cle: UUID) -> HttpResponse:
     rouverts = services.retirer_absence(absence=absence, acteur=request.user)
     messages.success(request, f"Absence retirée. Heures rouvertes : {rouverts}.")
     return redirect("agenda")
-
-
-def _agents(request: HttpRequest):  # type: ignore[no-untyped-def]
-    """Un référent n'ouvre que son agenda ; qui planifie choisit."""
-    if planifie(request):
-        return selectors.agents(request.user)
-    return Compte.objects.filter(pk=request.user.pk)
 
 
 def _dire_reprise(request: HttpRequest, reprise: Reprise) -> None:

@@ -20,6 +20,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
+from jalon.web.rendezvous.commun import a_sa_main, choix_agents
 from jalon.web.rendezvous.forms import FormulaireAnnulation, FormulaireReunion
 from jalon.web.requetes import lire_cle
 
@@ -111,20 +112,19 @@ def a_clore(request: HttpRequest) -> HttpResponse:
 @une_seule_fois
 def reunion_nouvelle(request: HttpRequest) -> HttpResponse:
     """Fixe une réunion à plusieurs places, hors des créneaux."""
-    form = FormulaireReunion(
-        envoye(request), agents=selectors.agents(request.user), initial={"agent": request.user}
-    )
+    form = FormulaireReunion(envoye(request), initial={"agent": request.user}, **choix_agents(request))
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         try:
-            fixe = services.fixer_rendezvous(
-                motif=donnees["motif"],
-                lieu=donnees["lieu"],
-                agent=donnees["agent"],
-                capacite=donnees["places"],
-                acteur=request.user,
-                **form.bornes,
-            )
+            with a_sa_main():
+                fixe = services.fixer_rendezvous(
+                    motif=donnees["motif"],
+                    lieu=donnees["lieu"],
+                    agent=donnees["agent"],
+                    capacite=donnees["places"],
+                    acteur=request.user,
+                    **form.bornes,
+                )
             messages.success(request, "Réunion fixée. Inscrivez-y des personnes depuis leur dossier.")
             return redirect("rendezvous_fiche", cle=fixe.pk)
         except ValidationError as erreur:

@@ -11,9 +11,8 @@ from django.utils.text import slugify
 from jalon.parcours.rendezvous.enums import Canal, Geste, Mode, MotifAnnulation, Nature
 from jalon.parcours.rendezvous.models import Lieu, Motif
 from jalon.parcours.rendezvous.recurrence import HeureInexistante, Plage, heure_de
-from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
-from jalon.web.formulaires import ChampDate, Formulaire
+from jalon.web.formulaires import ChampAgent, ChampDate, Formulaire
 
 JOURS = [
     ("0", "lundi"), ("1", "mardi"), ("2", "mercredi"), ("3", "jeudi"), ("4", "vendredi"), ("5", "samedi"),
@@ -42,7 +41,7 @@ class ChampHeure(forms.TimeField):
 class _AvecChoix(Formulaire):
     """Les listes de choix viennent de la base, au moment où le formulaire s'ouvre."""
 
-    def __init__(self, *args: Any, agents: Any = None, **options: Any) -> None:
+    def __init__(self, *args: Any, agents: Any = None, suivies: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if "motifs" in self.fields:
             self.fields["motifs"].queryset = Motif.objects.filter(actif=True)
@@ -52,6 +51,7 @@ class _AvecChoix(Formulaire):
             self.fields["lieu"].queryset = Lieu.objects.filter(actif=True)
         if "agent" in self.fields and agents is not None:
             self.fields["agent"].queryset = agents
+            self.fields["agent"].suivies = suivies
 
 
 class FormulaireCreneaux(_AvecChoix):
@@ -61,9 +61,7 @@ class FormulaireCreneaux(_AvecChoix):
     motifs = forms.ModelMultipleChoiceField(
         label="Motifs reçus", queryset=Motif.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    agent = forms.ModelChoiceField(
-        label="Agent", queryset=Compte.objects.none(), required=False, empty_label="aucun en particulier"
-    )
+    agent = ChampAgent(label="Agent", required=False, empty_label="aucun en particulier")
     jours = forms.MultipleChoiceField(
         label="Jours de la semaine", choices=JOURS, widget=forms.CheckboxSelectMultiple
     )
@@ -100,7 +98,7 @@ class FormulaireCreneaux(_AvecChoix):
 class FormulaireAbsence(_AvecChoix):
     """Un agent n'est pas là."""
 
-    agent = forms.ModelChoiceField(label="Agent", queryset=Compte.objects.none())
+    agent = ChampAgent(label="Agent")
     du = ChampDate(label="Du")
     au = ChampDate(label="Au (inclus)")
 
@@ -120,8 +118,7 @@ class FormulaireReprise(_AvecChoix):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites ce qu'ils deviennent."},
     )
-    agent = forms.ModelChoiceField(
-        label="Collègue", queryset=Compte.objects.none(), required=False, empty_label="choisissez",
+    agent = ChampAgent(label="Collègue", required=False, empty_label="choisissez",
         help_text="Seulement pour les confier.",
     )  # fmt: skip
 
@@ -155,9 +152,7 @@ class FormulaireConvocation(_AvecDate):
 
     motif = forms.ModelChoiceField(label="Motif", queryset=Motif.objects.none())
     lieu = forms.ModelChoiceField(label="Lieu", queryset=Lieu.objects.none())
-    agent = forms.ModelChoiceField(
-        label="Agent", queryset=Compte.objects.none(), required=False, empty_label="aucun en particulier"
-    )
+    agent = ChampAgent(label="Agent", required=False, empty_label="aucun en particulier")
     mode = forms.ChoiceField(label="Comment", choices=Mode.choices, initial=Mode.SUR_PLACE)
     field_order = ["envoi", "motif", "jour", "heure", "lieu", "agent", "mode"]
 
@@ -167,9 +162,7 @@ class FormulaireReunion(_AvecDate):
 
     motif = forms.ModelChoiceField(label="Motif", queryset=Motif.objects.none())
     lieu = forms.ModelChoiceField(label="Lieu", queryset=Lieu.objects.none())
-    agent = forms.ModelChoiceField(
-        label="Animée par", queryset=Compte.objects.none(), required=False, empty_label="à préciser"
-    )
+    agent = ChampAgent(label="Animée par", required=False, empty_label="à préciser")
     places = forms.IntegerField(label="Places", min_value=1, max_value=500, initial=15)
     field_order = ["envoi", "motif", "jour", "heure", "lieu", "agent", "places"]
 

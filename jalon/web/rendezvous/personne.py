@@ -18,6 +18,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
+from jalon.web.rendezvous.commun import a_sa_main, choix_agents
 from jalon.web.rendezvous.forms import FormulaireConvocation
 from jalon.web.requetes import lire_cle
 
@@ -73,18 +74,17 @@ def prendre(request: HttpRequest, cle: UUID) -> HttpResponse:
 def convoquer(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Impose une date ; une lettre part aussi."""
     trouvee = _trouver(cle)
-    form = FormulaireConvocation(
-        envoye(request), agents=selectors.agents(request.user), initial={"agent": request.user}
-    )
+    form = FormulaireConvocation(envoye(request), initial={"agent": request.user}, **choix_agents(request))
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         try:
-            services.convoquer(
-                personnes=[trouvee.pk],
-                acteur=request.user,
-                **{nom: donnees[nom] for nom in ("motif", "lieu", "agent", "mode")},
-                **form.bornes,
-            )
+            with a_sa_main():
+                services.convoquer(
+                    personnes=[trouvee.pk],
+                    acteur=request.user,
+                    **{nom: donnees[nom] for nom in ("motif", "lieu", "agent", "mode")},
+                    **form.bornes,
+                )
             messages.success(request, "Convocation enregistrée : elle part dans la boîte d'envoi.")
             return redirect("personne_rendezvous", cle=cle)
         except ValidationError as erreur:

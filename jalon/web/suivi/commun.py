@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
 from jalon.parcours.personnes.models import Personne
-from jalon.parcours.suivi.selectors import Filtres
+from jalon.parcours.personnes.selectors.suivies import personnes_suivies
+from jalon.parcours.suivi.selectors import Filtres, collegues_de
+from jalon.socle.acces.enums import Role
 from jalon.web.requetes import lire_cle
 
+ENCADRENT = frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE})
+"""Rôles qui voient la charge de chacun et la limitent."""
 INTROUVABLE = "Ce dossier n'existe pas, ou il n'est pas dans votre périmètre."
 
 
@@ -19,6 +24,15 @@ def personne_demandee(cle: UUID) -> Personne:
         return Personne.objects.defer("nir_chiffre", "nir_cle", "trigrammes").get(pk=cle, effacee_le=None)
     except Personne.DoesNotExist as erreur:
         raise Http404(INTROUVABLE) from erreur
+
+
+def choix_referents(request: HttpRequest, *, sauf: UUID | None = None) -> dict[str, Any]:
+    """Les référents à qui confier, avec leur charge pour qui les encadre ; options de `FormulaireRelais`."""
+    referents = collegues_de(request.user).exclude(pk=sauf)
+    if not request.roles & ENCADRENT:
+        return {"referents": referents}
+    cles = list(referents.values_list("pk", flat=True))
+    return {"referents": referents, "suivies": personnes_suivies(cles, request.user)}
 
 
 def filtres_demandes(request: HttpRequest) -> Filtres:

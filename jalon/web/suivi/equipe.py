@@ -21,7 +21,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
-from jalon.web.suivi.commun import personne_demandee
+from jalon.web.suivi.commun import choix_referents, personne_demandee
 from jalon.web.suivi.forms import FormulaireEquipe, FormulaireRelais
 
 PAS_A_VOUS = ValidationError("Ce geste n'est pas à votre main : demandez-le au responsable de la structure.")
@@ -34,15 +34,13 @@ def relais(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Passe le relais à un autre référent."""
     personne = personne_demandee(cle)
     en_cours = selectors.referent_de(cle, request.user)
-    referents = selectors.collegues_de(request.user)
-    if en_cours is not None:
-        referents = referents.exclude(pk=en_cours.compte_id)
-    form = FormulaireRelais(envoye(request), referents=referents)
+    sauf = en_cours.compte_id if en_cours else None
+    form = FormulaireRelais(envoye(request), **choix_referents(request, sauf=sauf))
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
                 services.passer_le_relais(
-                    personne=personne, de=en_cours.compte_id if en_cours else None,
+                    personne=personne, de=sauf,
                     vers=form.cleaned_data["vers"], le=form.cleaned_data["le"],
                     motif=form.cleaned_data["motif"], acteur=request.user,
                 )  # fmt: skip

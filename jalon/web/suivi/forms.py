@@ -12,7 +12,7 @@ from jalon.parcours.suivi.models import Cercle, FonctionEquipe
 from jalon.parcours.suivi.models.carnet import CERCLE_PARTAGEABLE
 from jalon.socle.acces.models import Compte
 from jalon.socle.organisations.models import Organisation
-from jalon.web.formulaires import ChampDate, Formulaire
+from jalon.web.formulaires import ChampAgent, ChampDate, Formulaire
 
 
 class FormulaireNote(Formulaire):
@@ -65,7 +65,7 @@ class FormulaireTache(Formulaire):
 class FormulaireRelais(Formulaire):
     """Changer de référent."""
 
-    vers = forms.ModelChoiceField(Compte.objects.none(), label="Nouveau référent", empty_label="Choisir")
+    vers = ChampAgent(label="Nouveau référent", empty_label="Choisir")
     le = ChampDate(label="À compter du", initial=timezone.localdate)
     motif = forms.CharField(
         label="Pourquoi ?",
@@ -74,9 +74,10 @@ class FormulaireRelais(Formulaire):
         error_messages={"required": "Dites pourquoi le référent change."},
     )
 
-    def __init__(self, *args: Any, referents: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, referents: Any, suivies: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["vers"].queryset = referents  # type: ignore[attr-defined]
+        self.fields["vers"].suivies = suivies  # type: ignore[attr-defined]
 
 
 class FormulaireEquipe(Formulaire):

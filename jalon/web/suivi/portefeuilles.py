@@ -18,19 +18,19 @@ from jalon.parcours.suivi.catalogue import PAR_CODE
 from jalon.parcours.suivi.models import Transfert
 from jalon.parcours.suivi.selectors.portefeuille import ATTENTES
 from jalon.socle.acces.autorisation import autorise
-from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
+from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.models import Compte
 from jalon.socle.montants import compter
 from jalon.socle.organisations.models import Organisation
 from jalon.web.exports import exporter
 from jalon.web.formulaires import Formulaire, une_seule_fois
 from jalon.web.requetes import lire_cle
+from jalon.web.suivi.commun import ENCADRENT, choix_referents
 from jalon.web.suivi.forms import FormulaireLimite, FormulaireRelais
 from jalon.web.suivi.listes import COLONNES, lignes_a_emporter, nommer
 
 PAR_PAGE = 50
 TRANSFERTS_MONTRES = 5
-ENCADRENT = (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE)
 
 
 @autorise(*ROLES_DOSSIERS)
@@ -45,7 +45,7 @@ def portefeuilles(request: HttpRequest) -> HttpResponse:
         "transferts": Transfert.objects.filter(par=request.user.pk).select_related("de", "vers")[
             :TRANSFERTS_MONTRES
         ],
-        "encadre": bool(request.roles & set(ENCADRENT)),
+        "encadre": bool(request.roles & ENCADRENT),
         "geste": Formulaire(),
     }
     return render(request, "suivi/portefeuilles.html", contexte)
@@ -64,9 +64,9 @@ def portefeuille(request: HttpRequest, cle: UUID) -> HttpResponse:
         "page": page,
         "lignes": nommer(list(page), ouverte.jour),
         "charge": next((charge for charge in charges if charge.cle == cle), None),
-        "form": FormulaireRelais(referents=selectors.collegues_de(request.user).exclude(pk=cle)),
+        "form": FormulaireRelais(**choix_referents(request, sauf=cle)),
         "limite": FormulaireLimite(prefix="limite"),
-        "encadre": bool(request.roles & set(ENCADRENT)),
+        "encadre": bool(request.roles & ENCADRENT),
     }
     return render(request, "suivi/portefeuille.html", contexte)
 
@@ -85,7 +85,7 @@ def portefeuille_export(request: HttpRequest, cle: UUID, format: str) -> HttpRes
 def portefeuille_transferer(request: HttpRequest, cle: UUID) -> HttpResponse:
     """Confie les personnes cochées à un autre référent : toutes, ou aucune."""
     de = get_object_or_404(Compte, pk=cle)
-    form = FormulaireRelais(request.POST, referents=selectors.collegues_de(request.user).exclude(pk=cle))
+    form = FormulaireRelais(request.POST, **choix_referents(request, sauf=cle))
     if not form.is_valid():
         messages.error(request, " ".join(message for _, _, message in form.erreurs_resumees()))
         return redirect("portefeuille", cle=cle)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jalon.parcours.rendezvous.models import (
@@ -20,8 +20,12 @@ from jalon.parcours.rendezvous.models import (
     RendezVous,
 )
 from jalon.parcours.rendezvous.selectors.suivis import statuts
-from jalon.socle.acces.models import Compte
+from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
+from jalon.socle.acces.models import Compte, Habilitation
 from jalon.socle.parametres.selectors import parametre
+
+PARTOUT = (Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION)
+PROCHAINS = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -180,16 +184,40 @@ def lieux(lecteur: Compte) -> QuerySet[Lieu]:
     return Lieu.objects.filter(actif=True).select_related("organisation")
 
 
-def agents_de(comptes: Collection[UUID]) -> QuerySet[Compte]:
-    """Comptes qui ont un agenda : un créneau ou un rendez-vous à leur nom."""
-    return Compte.objects.filter(pk__in=comptes, actif=True).order_by("nom")
+def agents(lecteur: Compte, jour: date | None = None) -> QuerySet[Compte]:
+    """Qui peut recevoir : les agents habilités des structures du lecteur, lui, et ceux dont l'agenda a servi.
+
+    Les structures du lecteur sont toutes celles du département s'il n'est pas d'une seule. Chacun porte sa
+    `structure` et `a_venir`, ses rendez-vous tenus dans les quatorze jours, qui les voie ou non.
+    """
+    au = jour or timezone.localdate()
+    habilitations = Habilitation.objects.filter(role__in=ROLES_DOSSIERS, periode__contains=au)
+    siennes = habilitations.filter(compte=lecteur)
+    if not siennes.filter(role__in=PARTOUT, organisation=None).exists():
+        structures = siennes.exclude(organisation=None).values("organisation")
+        habilitations = habilitations.filter(organisation__in=structures)
+    ont_servi = Q(pk__in=Creneau.objects.filter(agent__isnull=False).values("agent"))
+    ont_servi |= Q(pk__in=RendezVous.objects.filter(agent__isnull=False).values("agent"))
+    comptes = Compte.objects.filter(
+        Q(pk=lecteur.pk) | Q(pk__in=habilitations.values("compte")) | ont_servi, actif=True
+    )
+    du_jour = Q(habilitations__role__in=ROLES_DOSSIERS, habilitations__periode__contains=au)
+    return comptes.annotate(
+        structure=Min("habilitations__organisation__nom", filter=du_jour), a_venir=_a_venir(au)
+    ).order_by("nom", "id")
 
 
-def agents(lecteur: Compte) -> QuerySet[Compte]:
-    """Comptes dont l'agenda a déjà servi, et le sien."""
-    cles = set(Creneau.objects.filter(agent__isnull=False).values_list("agent", flat=True).distinct())
-    cles |= set(RendezVous.objects.filter(agent__isnull=False).values_list("agent", flat=True).distinct())
-    return agents_de({*cles, lecteur.pk})
+def _a_venir(jour: date) -> Coalesce:
+    """Les rendez-vous tenus d'un compte, de `jour` à quatorze jours plus tard."""
+    tenus = RendezVous.objects.filter(
+        agent=OuterRef("pk"),
+        annule_le=None,
+        pris__gt=0,
+        debut__gte=minuit(jour),
+        debut__lt=minuit(jour + PROCHAINS),
+    )
+    nombre = tenus.order_by().values("agent").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(nombre), 0)
 
 
 def _absences(agent: UUID | None, bornes: dict[str, datetime]) -> QuerySet[Absence]:
