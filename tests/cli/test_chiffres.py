@@ -34,7 +34,7 @@ def test_calculer_puis_verifier_puis_une_main_dans_la_base(systeme, capsys, monk
     ou = {"programme": programme.code, "exercice": "2025", "acteur": systeme}
 
     _calculer(**ou, arrete_au=datetime(2025, 7, 10))
-    assert "1 case(s) calculée(s)" in capsys.readouterr().out
+    assert "1\xa0case calculée, 0\xa0gardée" in capsys.readouterr().out
     assert _verifier(**ou, forme="json")
     (ligne,) = json.loads(capsys.readouterr().out)
     assert ligne["intact"] and ligne["valeur"] == ligne["rejouee"] > 0

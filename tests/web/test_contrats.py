@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from jalon.socle.acces.models import Compte
 from jalon.socle.base.chiffrement import dechiffrer
 from jalon.socle.journal.models import Lecture
 from jalon.socle.messages.models import Message
-from tests.parcours.contrats.fabriques import SCAN, Equipe, creer_equipe, rediger
+from tests.parcours.contrats.fabriques import SCAN, Equipe, contrat_signe, creer_equipe, rediger
 
 pytestmark = pytest.mark.django_db
 Connecte = Callable[..., Any]
@@ -94,7 +95,8 @@ def test_a_l_ecran_du_brouillon_au_document_scelle(connecte: Connecte, equipe: E
         assert contrat.etat == EtatContrat.A_SIGNER
         adresse = reverse("contrat_signer_ecran", kwargs={"cle": contrat.pk})
         lue = empreinte_lue(client, contrat)
-        assert "Dites comment" not in page(client.post(adresse, {"empreinte": lue}), 422)
+        refus = page(client.post(adresse, {"empreinte": lue}), 422)
+        assert "Dites comment vous avez vérifié" in refus and "La personne coche elle-même" in refus
         envoi = {"empreinte": lue, "moyen_identite": "carte d'identité", "relu": "on"}
         assert client.post(adresse, envoi).status_code == 302
     signer_pour_organisme(connecte, equipe, contrat)
@@ -179,6 +181,31 @@ def test_par_lien_avec_un_code(connecte: Connecte, equipe: Equipe) -> None:
     with connecte(None) as client:
         reponse = client.get(f"{public}document/")
         assert b"/ByteRange" in reponse.content, "la personne reçoit l'exemplaire scellé"
+
+
+def test_une_revision_par_lien_se_signe_a_temps_ou_dit_qui_appeler(
+    connecte: Connecte, equipe: Equipe
+) -> None:
+    """Sous le rôle de l'application : signer arrête l'ancien contrat, ou dit que c'est trop tard."""
+    jour = timezone.localdate()
+    ancien = contrat_signe(equipe, fin=jour)
+    suite = services.continuer_contrat(contrat=ancien, suite="revision", acteur=equipe.referent)
+    suite = services.soumettre_contrat(contrat=suite, acteur=equipe.referent)
+    signer_pour_organisme(connecte, equipe, suite)
+    with connecte(equipe.referent) as client:
+        client.post(reverse("contrat_signer_lien", kwargs={"cle": suite.pk}), {"canal": "sms"})
+    public = lien_recu(suite)
+    with connecte(None) as client:
+        client.post(f"{public}code/", {"canal": "sms"})
+    envoi = {"empreinte": suite.versions.get().empreinte, "code": code_recu(suite), "relu": "on"}
+    Contrat.objects.filter(pk=ancien.pk).update(fin=jour - timedelta(days=1))
+    with connecte(None) as client:
+        assert "Appelez votre référent" in page(client.post(f"{public}signer/", envoi), 422)
+    Contrat.objects.filter(pk=ancien.pk).update(fin=jour)
+    with connecte(None) as client:
+        assert client.post(f"{public}signer/", envoi).status_code == 302
+    ancien.refresh_from_db()
+    assert (ancien.etat, ancien.fin_effective) == (EtatContrat.REMPLACE, jour - timedelta(days=1))
 
 
 @pytest.mark.parametrize("suite", ["", "code/", "signer/", "document/"])
@@ -297,6 +324,9 @@ def test_suivre_reviser_arreter(connecte: Connecte, equipe: Equipe) -> None:
         assert reponse.status_code == 302
         suivant = Contrat.objects.get(precedent=contrat)
         en_preparation = reverse("contrat", kwargs={"cle": suivant.pk})
+        assert "En faire un renouvellement" not in page(client.get(en_preparation))
+    Contrat.objects.filter(pk=contrat.pk).update(fin=timezone.localdate())  # la révision commence demain
+    with connecte(equipe.referent) as client:
         assert "En faire un renouvellement" in page(client.get(en_preparation))
         autrement = {"cle": suivant.pk, "suite": "renouvellement"}
         assert client.post(reverse("contrat_suite", kwargs=autrement)).status_code == 302

@@ -33,13 +33,17 @@ PLUS_RIEN_A_REVISER = "Le contrat à réviser ne court plus : faites-en un renou
 """La base dit la même phrase quand une révision se signe trop tard (`jalon_revision_a_temps`)."""
 
 
-def exiger_en_cours(precedent: Contrat, effet: date) -> None:
+def court_encore(precedent: Contrat, effet: date) -> bool:
     """Une révision change un contrat signé qui court encore le jour où elle prend effet.
 
-    `effet` : le plus tardif de son début et de sa signature. Lève `ValidationError`.
+    `effet` : le plus tardif de son début et de sa signature.
     """
-    fini = precedent.fin is not None and precedent.fin < effet
-    if precedent.etat != EtatContrat.SIGNE or fini:
+    return precedent.etat == EtatContrat.SIGNE and (precedent.fin is None or precedent.fin >= effet)
+
+
+def exiger_en_cours(precedent: Contrat, effet: date) -> None:
+    """Lève `ValidationError` s'il n'y a plus rien à réviser."""
+    if not court_encore(precedent, effet):
         raise ValidationError(PLUS_RIEN_A_REVISER, code="revision_tardive")
 
 

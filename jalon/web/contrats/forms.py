@@ -18,6 +18,7 @@ from jalon.parcours.contrats.enums import (
     NatureEtape,
     Partie,
 )
+from jalon.parcours.contrats.services.signature import PAS_RELU, SANS_IDENTITE
 from jalon.parcours.orientation.enums import Voie
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.acces.models import Compte
@@ -158,9 +159,11 @@ class FormulaireEcran(FormulaireEmpreinte):
         label="Comment avez-vous vérifié son identité ?",
         max_length=100,
         help_text="Exemples : carte d'identité, titre de séjour, personne suivie et connue.",
+        error_messages={"required": SANS_IDENTITE},
     )
     relu = forms.BooleanField(
-        label="La personne a relu le contrat sur cet écran, et coche elle-même : « Je signe ce contrat. »"
+        label="La personne a relu le contrat sur cet écran, et coche elle-même : « Je signe ce contrat. »",
+        error_messages={"required": PAS_RELU},
     )
 
 
@@ -168,7 +171,11 @@ class FormulairePapier(FormulaireEmpreinte):
     fichier = forms.FileField(
         label="Exemplaire signé, numérisé", help_text="PDF, PNG ou JPEG.", max_length=255
     )
-    moyen_identite = forms.CharField(label="Comment avez-vous vérifié son identité ?", max_length=100)
+    moyen_identite = forms.CharField(
+        label="Comment avez-vous vérifié son identité ?",
+        max_length=100,
+        error_messages={"required": SANS_IDENTITE},
+    )
     avec_organisme = forms.BooleanField(
         label="La signature de l'organisme est sur la même feuille, et c'est la mienne", required=False
     )

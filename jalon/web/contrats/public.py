@@ -24,6 +24,8 @@ from jalon.web.formulaires import Formulaire, reporter_erreurs, une_seule_fois
 
 LISIBLES = (EtatContrat.PROPOSE, EtatContrat.A_SIGNER, *SIGNES)
 
+TROP_TARD = "Il est trop tard pour signer ce contrat. Appelez votre référent : il en préparera un autre."
+
 
 @public
 @never_cache
@@ -70,7 +72,8 @@ def signer(request: HttpRequest, jeton: str) -> HttpResponse:
             )
             return redirect("contrat_public", jeton=jeton)
         except ValidationError as erreur:
-            reporter_erreurs(form, erreur)
+            trop_tard = getattr(erreur, "code", None) in ("revision_tardive", "fin_passee")
+            reporter_erreurs(form, ValidationError(TROP_TARD) if trop_tard else erreur)
     return _page(request, jeton, trouve, form_code=form)
 
 

@@ -105,6 +105,7 @@ def contrat(request: HttpRequest, cle: UUID) -> HttpResponse:
         "form_etape": FormulaireEtape(nature=etape.nature) if etape and mienne else None,
         "geste": Formulaire(),
         "en_vigueur": dossier.contrat.en_vigueur(jour),
+        "revision_tardive": dossier.revision_tardive(jour),
         "suivis": _suivis(dossier.contrat) if dossier.contrat.etat == EtatContrat.SIGNE else [],
         "horloges": _horloges([revue] if revue else []),
         "aujourdhui": jour,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import Site
+from tests.navigateur.parcours.clavier import activer, ecrire
 from tests.navigateur.parcours.ecrans import attendre_scelle, ecrire_contrat
 from tests.navigateur.parcours.semer import TELEPHONES
 from tests.navigateur.parcours.telephones import Telephones
@@ -42,6 +43,47 @@ def test_de_l_invitation_au_contrat_signe_par_code(
     bureau.get_by_role("radio", name=re.compile("SMS")).check()
     bureau.get_by_role("button", name="Envoyer le lien").click()
     _signer_avec_le_code(personne, telephones, capturer)
+    _signer_pour_le_departement(ouvrir, bureau, capturer)
+
+
+def test_un_contrat_signe_au_bureau_sur_l_ecran_de_l_agent(
+    ouvrir: Callable[..., Page], departement: Site, capturer: Capturer
+) -> None:
+    """Au clavier seul : la personne relit et coche devant l'agent ; un oubli se dit sans rien perdre."""
+    bureau = ouvrir("referent")
+    ecrire_contrat(bureau, departement, "autre", capturer)
+    telephone = ouvrir("referent", largeur=390, hauteur=844)
+    telephone.goto(bureau.url)
+    telephone.get_by_role("link", name="Faire signer").click()
+    capturer(telephone, "ecran-a-l-etroit")
+    activer(bureau, bureau.get_by_role("link", name="Faire signer"))
+    expect(bureau.get_by_role("heading", level=1)).to_have_text("Comment signer ?")
+    expect(bureau.get_by_role("heading", name="Le contrat à relire")).to_be_visible()
+    bureau.constat.attendus = (422,)  # type: ignore[attr-defined]
+    ici = bureau.get_by_role("region", name="Ici, sur cet écran")
+    identite = ici.get_by_label("Comment avez-vous vérifié son identité ?")
+    relu = ici.get_by_role("checkbox", name=re.compile("Je signe ce contrat"))
+    signer = ici.get_by_role("button", name="Enregistrer la signature de la personne")
+    ecrire(bureau, identite, "carte d'identité")
+    activer(bureau, signer)
+    expect(ici.get_by_role("alert")).to_be_focused()
+    capturer(bureau, "ecran-pas-relu")
+    oubli = ici.get_by_role("alert").get_by_role("link")
+    expect(oubli).to_contain_text("La personne coche elle-même qu'elle a relu et qu'elle signe.")
+    activer(bureau, oubli)
+    expect(relu).to_be_focused()
+    expect(identite).to_have_value("carte d'identité")
+    bureau.keyboard.press("Space")
+    expect(relu).to_be_checked()
+    activer(bureau, signer)
+    expect(bureau.get_by_text("La signature est enregistrée.")).to_be_visible()
+    expect(bureau.get_by_text("À signer par")).to_contain_text("l'organisme référent")
+    rangee = bureau.get_by_role("row", name=re.compile("carte d'identité|identité attestée par Rémi Fontan"))
+    expect(rangee).to_contain_text("À l'écran de l'agent, en présence")
+    capturer(bureau, "ecran-signe")
+    telephone.reload()
+    expect(telephone.get_by_text("Il manque la signature de l'organisme.")).to_be_visible()
+    expect(telephone.get_by_role("region", name="Ici, sur cet écran")).to_have_count(0)
     _signer_pour_le_departement(ouvrir, bureau, capturer)
 
 

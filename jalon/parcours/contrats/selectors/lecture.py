@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jalon.parcours.contrats.contenu import differences
-from jalon.parcours.contrats.enums import SIGNES, EtatContrat, NaturePiece, Partie
+from jalon.parcours.contrats.enums import MODIFIABLES, SIGNES, EtatContrat, NaturePiece, Partie, Suite
 from jalon.parcours.contrats.models import (
     Contrat,
     Engagement,
@@ -20,6 +20,7 @@ from jalon.parcours.contrats.models import (
     Signature,
     VersionContrat,
 )
+from jalon.parcours.contrats.regles import court_encore
 from jalon.parcours.echeances import Horloge, horloges
 from jalon.parcours.orientation.models import Orientation
 from jalon.parcours.personnes.models import Personne
@@ -56,6 +57,13 @@ class DossierContrat:
         """Les parties qui n'ont pas signé la version en cours."""
         signees = {s.partie for s in self.signatures if s.version == self.contrat.version}
         return [partie for partie in Partie if partie not in signees]
+
+    def revision_tardive(self, jour: date) -> bool:
+        """Une révision en préparation, d'un contrat qui ne court plus."""
+        contrat = self.contrat
+        if contrat.suite != Suite.REVISION or contrat.etat not in MODIFIABLES or contrat.precedent is None:
+            return False
+        return not court_encore(contrat.precedent, max(contrat.debut, jour))
 
     @property
     def scelle(self) -> PieceContrat | None:

@@ -35,6 +35,9 @@ from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.contexte import acte
 from jalon.socle.pieces.services import deposer_piece
 
+PAS_RELU = "La personne coche elle-même qu'elle a relu et qu'elle signe."
+SANS_IDENTITE = "Dites comment vous avez vérifié son identité."
+
 
 def signer_par_lien(
     *,
@@ -86,9 +89,9 @@ def signer_a_l_ecran(
     Lève `ValidationError` : pas relu, identité non attestée, contrat changé depuis, déjà signé.
     """
     if not relu:
-        raise ValidationError({"relu": "La personne coche elle-même qu'elle a relu et qu'elle signe."})
+        raise ValidationError({"relu": PAS_RELU})
     if not moyen_identite.strip():
-        raise ValidationError({"moyen_identite": "Dites comment vous avez vérifié son identité."})
+        raise ValidationError({"moyen_identite": SANS_IDENTITE})
     with acte("signer_a_l_ecran", acteur=acteur, contrat=contrat.pk):
         frais = verrouiller(contrat)
         _exiger_lu(frais, empreinte)
@@ -123,7 +126,7 @@ def signer_sur_papier(
     """
     exiger_scan(nom_fichier, contenu)
     if not moyen_identite.strip():
-        raise ValidationError({"moyen_identite": "Dites comment vous avez vérifié son identité."})
+        raise ValidationError({"moyen_identite": SANS_IDENTITE})
     with acte("signer_sur_papier", acteur=acteur, contrat=contrat.pk):
         frais = verrouiller(contrat)
         _exiger_lu(frais, empreinte)
