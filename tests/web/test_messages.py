@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from django.template.defaultfilters import date as date_longue
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -299,6 +300,7 @@ def test_l_apercu_se_fait_sur_un_vrai_dossier_de_son_perimetre_et_ne_garde_rien(
         invente = texte_du_pdf(client.post(adresse, saisie_de(corps)).content)
         ferme = texte_du_pdf(client.post(adresse, saisie_de(corps, cas=str(d_ailleurs.pk))).content)
         assert client.post(adresse, saisie_de("[[nir]]")).status_code == 422
+    assert date_longue(timezone.localdate(), "j F Y") in reel and "Exemple" not in reel
     assert "QUEMENER" in reel and "Bilan de mars" in reel and "Accueil Maison du nord" in reel
     assert "Anne Exemple" in invente and invente == ferme
     assert [lecture.sujet for lecture in Lecture.objects.filter(ecran="apercu_lettre")] == [elle.pk]

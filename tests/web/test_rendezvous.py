@@ -35,6 +35,7 @@ from tests.parcours.rendezvous.fabriques import (
     HEURE,
     Maison,
     batir_maison,
+    creer_lieu,
     creer_motif,
     creer_rendezvous,
     demain,
@@ -191,6 +192,9 @@ def test_convoquer_et_confier_proposent_les_agents_habilites_de_la_structure_ave
     personne, jour = maison.confier(), demain().date().isoformat()
     camille = creer_compte(Role.REFERENT, organisation=maison.structure)
     ailleurs = creer_compte(Role.REFERENT, organisation=Organisation.objects.create(nom="Autre maison"))
+    maison_d_ailleurs = creer_lieu(Organisation.objects.create(nom="Encore une autre"))
+    creer_rendezvous(maison.motif, maison_d_ailleurs, demain(jours=3), agent=ailleurs)
+    creer_rendezvous(maison.motif, maison.lieu, demain(jours=3), agent=maison.referent)
     parti = creer_compte(Role.REFERENT, organisation=maison.structure)
     Compte.objects.filter(pk=parti.pk).update(actif=False)
     Perimetre.objects.filter(personne=personne).update(referents=[camille.pk])
@@ -202,6 +206,9 @@ def test_convoquer_et_confier_proposent_les_agents_habilites_de_la_structure_ave
         libelle = f"{camille.nom} · Maison des solidarités · suit 1 personne · 0 rendez-vous à venir"
         assert libelle in page and f"{maison.responsable.nom} · " in page
         assert "suit 0 personne · 1 rendez-vous à venir" in page
+        assert f"{maison.referent.nom} · 0 rendez-vous à venir" in page, (
+            "reçoit ici ; sa charge ne se voit pas"
+        )
         assert str(ailleurs.pk) not in page and str(parti.pk) not in page
         client.post(reverse("absence_noter"), {"agent": maison.responsable.pk, "du": jour, "au": jour})
         reprise = reverse("absence_reprendre", kwargs={"cle": Absence.objects.get().pk})

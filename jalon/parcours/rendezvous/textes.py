@@ -18,7 +18,7 @@ from jalon.socle.organisations.models import Organisation
 def quand(instant: datetime) -> str:
     """« mardi 24 novembre à 9 h 00 », heure de Paris."""
     local = timezone.localtime(instant)
-    return f"{date_django(local, 'l j F')} à {local:%H} h {local:%M}".replace(" 0", " ")
+    return f"{date_django(local, 'l j F')} à {local.hour} h {local:%M}"
 
 
 def jour(instant: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from jalon.socle.acces.models import Compte
 
@@ -14,22 +15,24 @@ from jalon.socle.acces.models import Compte
 class ChampAgent(forms.ModelChoiceField):
     """Un compte ; à côté du nom, sa structure et sa charge, quand elles sont connues.
 
-    `suivies` : combien de personnes chacun suit ; `None`, cela ne se dit pas. La requête peut annoter
-    `structure` et `a_venir` (rendez-vous des deux semaines).
+    `suivies` : combien de personnes du périmètre chacun suit ; un compte absent ne se compte pas. La requête
+    peut annoter `structure` et `a_venir` (rendez-vous des quatorze jours).
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Compte.objects.none(), **options)
-        self.suivies: Mapping[UUID, int] | None = None
+        self.suivies: Mapping[UUID, int] = {}
+
+    def proposer(self, comptes: QuerySet[Compte], suivies: Mapping[UUID, int] | None = None) -> None:
+        """Ces comptes, et ce que l'on sait de leur charge."""
+        self.queryset, self.suivies = comptes, suivies or {}
+        if suivies:
+            self.help_text = f"{self.help_text} Personnes suivies : celles de votre périmètre.".strip()
 
     def label_from_instance(self, compte: Compte) -> str:
         dits = [getattr(compte, "structure", None)]
-        if self.suivies is not None:
-            dits.append(f"suit {_compte(self.suivies.get(compte.pk, 0), 'personne')}")
+        if (nombre := self.suivies.get(compte.pk)) is not None:
+            dits.append(f"suit {nombre} personne{'s' if nombre > 1 else ''}")
         if (a_venir := getattr(compte, "a_venir", None)) is not None:
             dits.append(f"{a_venir} rendez-vous à venir")
         return " · ".join(filter(None, [compte.nom, *dits]))
-
-
-def _compte(nombre: int, mot: str) -> str:
-    return f"{nombre} {mot}{'s' if nombre > 1 else ''}"

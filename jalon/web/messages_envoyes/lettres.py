@@ -15,7 +15,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.socle.messages.lettres import selectors
 from jalon.socle.messages.lettres.cas import Cas, cas_proposes, contexte_du_cas
-from jalon.socle.messages.lettres.composition import preparer
+from jalon.socle.messages.lettres.composition import PARAMETRES, preparer
 from jalon.socle.messages.lettres.mentions import mention
 from jalon.socle.messages.lettres.services import ecrire_modele, revenir_au_modele_commun
 from jalon.socle.messages.lettres.types import TypeLettre, type_de_lettre, types_de_lettres
@@ -74,7 +74,7 @@ def lettre_apercu(request: HttpRequest, type: str) -> HttpResponse:
         return _montrer(request, nature, organisation, form)
     saisi = {nom: form.cleaned_data[nom] for nom in ("objet", "corps")}
     try:
-        variables = dict(nature.exemples) | _variables(request, nature)
+        variables = _variables(request, nature)
         composee = preparer(type, organisation, variables, timezone.localdate(), **saisi)
     except ValidationError as erreur:
         reporter_erreurs(form, erreur)
@@ -156,14 +156,20 @@ def _cas_nommes(nature: TypeLettre, organisation: Organisation | None) -> list[t
 
 
 def _variables(request: HttpRequest, nature: TypeLettre) -> dict[str, str]:
-    """Ce que la lettre dirait au dossier choisi ; l'ouvrir se note. Lève `ValidationError`."""
+    """Ce que la lettre dirait au dossier choisi, sinon les exemples ; l'ouvrir se note.
+
+    Sur un dossier, la date est celle du jour et les coordonnées celles des paramètres : rien d'inventé que ce
+    que le dossier ne dit pas encore. Lève `ValidationError`.
+    """
     cle = lire_cle(request.POST.get("cas", ""))
     trouve = contexte_du_cas(nature.code, cle, request.user, timezone.localdate()) if cle else None
     if trouve is None:
-        return {}
+        return dict(nature.exemples)
     personne, variables = trouve
     noter_lecture(request.user, personne, "apercu_lettre")
-    return {nom: valeur for nom, valeur in variables.items() if valeur}
+    vraies = {*PARAMETRES, "date", "reference"}
+    manquent = {nom: exemple for nom, exemple in nature.exemples.items() if nom not in vraies}
+    return manquent | {nom: valeur for nom, valeur in variables.items() if valeur}
 
 
 def _adresse(type: str, organisation: Organisation | None) -> str:

@@ -43,7 +43,8 @@ def choix_agents(
     agents = selectors.agents(request.user).exclude(pk=sauf)
     if not planifie(request):
         return {"agents": agents}
-    return {"agents": agents, "suivies": personnes_suivies(agents.values_list("pk", flat=True), request.user)}
+    collegues_connus = list(agents.filter(collegue=True).values_list("pk", flat=True))
+    return {"agents": agents, "suivies": personnes_suivies(collegues_connus, request.user)}
 
 
 @contextmanager

@@ -50,8 +50,7 @@ class _AvecChoix(Formulaire):
         if "lieu" in self.fields:
             self.fields["lieu"].queryset = Lieu.objects.filter(actif=True)
         if "agent" in self.fields and agents is not None:
-            self.fields["agent"].queryset = agents
-            self.fields["agent"].suivies = suivies
+            self.fields["agent"].proposer(agents, suivies)
 
 
 class FormulaireCreneaux(_AvecChoix):

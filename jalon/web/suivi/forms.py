@@ -76,8 +76,7 @@ class FormulaireRelais(Formulaire):
 
     def __init__(self, *args: Any, referents: Any, suivies: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vers"].queryset = referents  # type: ignore[attr-defined]
-        self.fields["vers"].suivies = suivies  # type: ignore[attr-defined]
+        self.fields["vers"].proposer(referents, suivies)  # type: ignore[attr-defined]
 
 
 class FormulaireEquipe(Formulaire):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jalon.parcours.rendezvous import textes
 from jalon.parcours.rendezvous.feries import dimanche_de_paques, jours_feries
 from jalon.parcours.rendezvous.ical import OCTETS_LIGNE, Evenement, en_icalendar
 from jalon.parcours.rendezvous.recurrence import (
@@ -65,6 +66,12 @@ def test_neuf_heures_reste_neuf_heures_des_deux_cotes_du_changement_d_heure():
     planning = deplier([Plage(0, time(9), time(10), 60)], date(2026, 10, 19), date(2026, 10, 26))
     assert [d.astimezone(PARIS).hour for d, _ in planning.heures] == [9, 9]
     assert [d.hour for d, _ in planning.heures] == [7, 8]
+
+
+@pytest.mark.parametrize(("heure", "ecrite"), [((9, 0), "9 h 00"), ((14, 5), "14 h 05"), ((0, 30), "0 h 30")])
+def test_une_heure_s_ecrit_avec_ses_deux_chiffres_de_minutes(heure, ecrite):
+    instant = datetime(2026, 11, 24, *heure, tzinfo=PARIS)
+    assert textes.quand(instant) == f"mardi 24 novembre à {ecrite}"
 
 
 def test_l_heure_sautee_est_refusee_et_l_heure_double_est_dite():

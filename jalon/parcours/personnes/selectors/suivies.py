@@ -17,7 +17,7 @@ SELECT cle, count(*) FROM parcours_personnes_perimetre p, unnest(p.referents) AS
 
 
 def personnes_suivies(comptes: Collection[UUID], lecteur: Compte) -> dict[UUID, int]:
-    """Par compte, les personnes qu'il suit et que le lecteur voit : un compte absent n'en suit aucune."""
+    """Par compte demandé, les personnes qu'il suit et que le lecteur voit ; zéro est un nombre."""
     with connection.cursor() as curseur:
         curseur.execute(SUIVIES, [en_tableau(comptes)])
-        return dict(curseur.fetchall())
+        return dict.fromkeys(comptes, 0) | dict(curseur.fetchall())

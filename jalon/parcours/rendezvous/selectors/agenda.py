@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -185,26 +198,33 @@ def lieux(lecteur: Compte) -> QuerySet[Lieu]:
 
 
 def agents(lecteur: Compte, jour: date | None = None) -> QuerySet[Compte]:
-    """Qui peut recevoir : les agents habilités des structures du lecteur, lui, et ceux dont l'agenda a servi.
+    """Qui peut recevoir : les agents habilités des structures du lecteur, lui, et qui a un agenda chez elles.
 
-    Les structures du lecteur sont toutes celles du département s'il n'est pas d'une seule. Chacun porte sa
-    `structure` et `a_venir`, ses rendez-vous tenus dans les quatorze jours, qui les voie ou non.
+    Ses structures sont toutes celles du département s'il n'est pas d'une seule. Chacun porte sa `structure`,
+    `collegue` (il est habilité dans ces structures) et `a_venir`, ses rendez-vous tenus dans les quatorze
+    jours, que le lecteur en voie les personnes ou non.
     """
     au = jour or timezone.localdate()
     habilitations = Habilitation.objects.filter(role__in=ROLES_DOSSIERS, periode__contains=au)
+    agendas: dict[str, Any] = {"agent__isnull": False}
     siennes = habilitations.filter(compte=lecteur)
     if not siennes.filter(role__in=PARTOUT, organisation=None).exists():
         structures = siennes.exclude(organisation=None).values("organisation")
         habilitations = habilitations.filter(organisation__in=structures)
-    ont_servi = Q(pk__in=Creneau.objects.filter(agent__isnull=False).values("agent"))
-    ont_servi |= Q(pk__in=RendezVous.objects.filter(agent__isnull=False).values("agent"))
-    comptes = Compte.objects.filter(
-        Q(pk=lecteur.pk) | Q(pk__in=habilitations.values("compte")) | ont_servi, actif=True
-    )
+        agendas["lieu__organisation__in"] = structures
+    collegue = Q(pk__in=habilitations.values("compte"))
+    ont_servi = Q(pk__in=Creneau.objects.filter(**agendas).values("agent"))
+    ont_servi |= Q(pk__in=RendezVous.objects.filter(**agendas).values("agent"))
     du_jour = Q(habilitations__role__in=ROLES_DOSSIERS, habilitations__periode__contains=au)
-    return comptes.annotate(
-        structure=Min("habilitations__organisation__nom", filter=du_jour), a_venir=_a_venir(au)
-    ).order_by("nom", "id")
+    return (
+        Compte.objects.filter(Q(pk=lecteur.pk) | collegue | ont_servi, actif=True)
+        .annotate(
+            structure=Min("habilitations__organisation__nom", filter=du_jour),
+            collegue=ExpressionWrapper(collegue, BooleanField()),
+            a_venir=_a_venir(au),
+        )
+        .order_by("nom", "id")
+    )
 
 
 def _a_venir(jour: date) -> Coalesce:

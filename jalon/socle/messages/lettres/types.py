@@ -96,7 +96,8 @@ def fautes_du_corps(lettre: TypeLettre, corps: str) -> list[str]:
     fautes = []
     if manquantes := [code for code in lettre.mentions if code not in citees]:
         noms = ", ".join(f"« {titre} » ([[mention:{code}]])" for code, titre in _nommees(manquantes))
-        fautes.append(f"Il manque la mention obligatoire {noms}.")
+        quoi = "la mention obligatoire" if len(manquantes) == 1 else "les mentions obligatoires"
+        fautes.append(f"Il manque {quoi} {noms}.")
     if inconnues := sorted(citees - set(connues)):
         fautes.append(f"Mention inconnue : {', '.join(inconnues)}.")
     if etrangeres := sorted(variables - set(lettre.exemples)):
