@@ -104,7 +104,7 @@ def preparer(*, du: date, departement: str, acteur: Compte) -> Moyens:
         organisme = organisme or creer_organisation(nom=modele.nom, sigle=modele.sigle, acteur=acteur)
         moyens.organismes[organisme] = modele
         moyens.referents[organisme] = [
-            _referent(modele, rang, du, acteur) for rang in range(1, REFERENTS_PAR_ORGANISME + 1)
+            _referent(organisme, modele, rang, du, acteur) for rang in range(1, REFERENTS_PAR_ORGANISME + 1)
         ]
         moyens.lieux[organisme] = Lieu.objects.filter(organisation=organisme).first() or creer_lieu(
             organisation=organisme,
@@ -148,11 +148,11 @@ def _signataire(du: date, departement: str, acteur: Compte) -> Compte:
     return compte
 
 
-def _referent(modele: Modele, rang: int, du: date, acteur: Compte) -> Compte:
+def _referent(organisme: Organisation, modele: Modele, rang: int, du: date, acteur: Compte) -> Compte:
     courriel = "referent" if (modele.sigle, rang) == ("SID", 1) else f"{modele.sigle.lower()}{rang}"
-    compte = _compte(courriel, f"Référent·e {rang} · {modele.nom}", acteur)
+    compte = _compte(courriel, f"Référent·e {rang} ({modele.sigle})", acteur)
     if not compte.habilitations.filter(role=Role.REFERENT).exists():
-        accorder_habilitation(compte=compte, role=Role.REFERENT, du=du, acteur=acteur)
+        accorder_habilitation(compte=compte, role=Role.REFERENT, organisation=organisme, du=du, acteur=acteur)
     return compte
 
 
