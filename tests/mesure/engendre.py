@@ -27,6 +27,7 @@ class Departement(Decor):
     def __init__(self, acteur: Compte, *, graine: int, personnes: int) -> None:
         super().__init__(acteur)
         self.hasard = Random(graine)  # noqa: S311 — un tirage refaisable, rien de secret
+        self.second = Random(graine + 1000)  # noqa: S311 — à part, pour ne pas déplacer l'autre tirage
         self.pris: set[tuple[UUID, date]] = set()
         for nature in ("contrat", "equipe_pluri"):
             self.motifs[nature] = Motif.objects.create(code=f"kit-{nature}", libelle=nature, nature=nature)
@@ -148,6 +149,7 @@ class Departement(Decor):
                 self._reprise(dossier, nature, self._jour(entree, FIN))
 
     def _reprise(self, dossier: Dossier, nature: str, jour: date) -> None:
+        """Un fait d'un autre logiciel ; une fois sur deux, un second logiciel dit le même jour."""
         donnees = {"statut": self.hasard.choice(STATUTS)}
         if nature == "rendez_vous":
             donnees["statut"] = self.hasard.choice(
@@ -156,8 +158,22 @@ class Departement(Decor):
         if nature == "contrat" and self._parfois(0.8):
             donnees["signature"] = str(jour - timedelta(days=self.hasard.randint(0, 5)))
             donnees["fin"] = str(jour + timedelta(days=90))
+        self._dire(dossier, "essai", nature, jour, donnees, disparu=self._parfois(0.1))
+        if self.second.random() < 0.5:
+            statut = self.second.choice(("honore", "absent", "prevu", "annule", "reporte"))
+            self._dire(dossier, "ailleurs", nature, jour, donnees | {"statut": statut})
+
+    def _dire(
+        self,
+        dossier: Dossier,
+        systeme: str,
+        nature: str,
+        jour: date,
+        donnees: dict[str, str],
+        disparu: bool = False,
+    ) -> None:
         FaitRepris.objects.create(
-            systeme="essai",
+            systeme=systeme,
             nature=nature,
             cle_source=f"{nature}-{dossier.membre.pk}",
             membre=dossier.membre,
@@ -168,5 +184,5 @@ class Departement(Decor):
             contenu=b"x",
             chargement=Chargement.objects.first(),
             vu_le=FIN,
-            disparu_le=FIN if self._parfois(0.1) else None,
+            disparu_le=FIN if disparu else None,
         )

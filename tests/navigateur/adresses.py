@@ -224,7 +224,7 @@ SANS_PAGE = {
     "indicateur_export", "indicateur_membres_export",
     # Chiffres calculés : gestes, fichiers, et pages que `tests/web/provenance` mène avec leurs objets.
     "calcul_retirer", "calculs_lancer", "calcul_membres", "calcul_membres_export", "calcul_ecart",
-    "calcul_prendre", "locale_retirer",
+    "calcul_prendre", "locale_retirer", "chiffre_sources",
     # Contrats : gestes et fichiers.
     "convention_clore",
     "contrats_export", "contrat_apercu", "contrat_document", "contrat_preuve", "contrat_reprendre",

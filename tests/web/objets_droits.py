@@ -178,7 +178,9 @@ def arguments_calculs(monde: Monde, systeme: Compte, lien: SerieAction) -> dict[
         calcule_par=systeme,
     )
     ligne = {"code": monde.programme.code, "serie": lien.serie_id}
-    membres = "calcul_membres calcul_ecart calcul_prendre locale_retirer chiffre_cible".split()
+    membres = (
+        "calcul_membres calcul_ecart calcul_prendre locale_retirer chiffre_cible chiffre_sources".split()
+    )
     return {
         **{nom: {"cle": chiffre.pk} for nom in membres},
         "calcul_membres_export": {"cle": chiffre.pk, "format": "csv"},

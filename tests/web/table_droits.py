@@ -27,7 +27,8 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
         (
             "programme_courant programme programme_export credits credits_export indicateurs "
             "indicateurs_export avancement avancement_export action section_lecture section_histoire "
-            "action_anomalies anomalies anomalies_export provenance provenance_anomalies editions piece"
+            "action_anomalies anomalies anomalies_export provenance provenance_anomalies "
+            "chiffre_sources editions piece"
         ).split(),
         (PROGRAMMES, "objet"),
     ),

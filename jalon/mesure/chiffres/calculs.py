@@ -41,6 +41,10 @@ LOT = 5_000
 """Séjours par ligne gardée : une page de membres ne lit qu'une ou deux lignes."""
 
 
+class AvantLesFaits(ValidationError):
+    """La période finit avant le premier dossier reçu : ne rien savoir n'est pas zéro."""
+
+
 def regler_calcul(
     *,
     serie: Serie,
@@ -85,6 +89,49 @@ def calculer_chiffre(
     série n'a pas de réglage, si l'indicateur ou la part comptée n'existe plus, si le chiffre est gelé, ou si
     la période finit avant le premier dossier reçu : ne rien savoir n'est pas zéro.
     """
+    reglage, demande, observes, donnees = _observer(serie, periode, arrete_au, moteur)
+    with acte("calculer_chiffre", acteur=acteur, serie=serie.pk):
+        calcul = _calcul_de(serie, periode)
+        _remplir(calcul, demande, reglage, observes, donnees, acteur)
+        calcul.chiffre = _ecrire_case(calcul, libelle_periode, acteur)
+        _garder(calcul, observes)
+        return calcul
+
+
+def recalculer_chiffre(
+    *,
+    serie: Serie,
+    periode: Periode,
+    libelle_periode: str,
+    arrete_au: date | None = None,
+    moteur: Moteur | None = None,
+    acteur: Compte,
+) -> Calcul | None:
+    """Comme `calculer_chiffre`, mais n'écrit que si quelque chose change ; rend ce qui est écrit.
+
+    Les mêmes séjours dans les mêmes situations, sous la même définition et les mêmes délais, ne changent
+    rien : le calcul garde alors le jour où ses faits ont été arrêtés. Un calcul gelé reste tel quel.
+    """
+    present = Calcul.objects.filter(serie=serie, **_cle_de_periode(periode)).select_related("chiffre").first()
+    if present is not None and present.gele_le is not None:
+        return None
+    reglage, demande, observes, donnees = _observer(serie, periode, arrete_au, moteur)
+    essai = Calcul(serie=serie, **_cle_de_periode(periode))
+    _remplir(essai, demande, reglage, observes, donnees, acteur)
+    if present is not None and _inchange(present, essai, observes):
+        return None
+    with acte("recalculer_chiffre", acteur=acteur, serie=serie.pk):
+        calcul = _calcul_de(serie, periode)
+        _remplir(calcul, demande, reglage, observes, donnees, acteur)
+        calcul.chiffre = _ecrire_case(calcul, libelle_periode, acteur)
+        _garder(calcul, observes)
+        return calcul
+
+
+def _observer(
+    serie: Serie, periode: Periode, arrete_au: date | None, moteur: Moteur | None
+) -> tuple[ReglageCalcul, Demande, list[Membre], str]:
+    """Le réglage de la série, la demande qu'il donne, les séjours observés et la version des faits."""
     reglage = ReglageCalcul.objects.filter(serie=serie).first()
     if reglage is None:
         raise ValidationError("Cette ligne ne se calcule pas : dites d'abord par quel indicateur.")
@@ -103,13 +150,21 @@ def calculer_chiffre(
     with ouvrir() if moteur is None else nullcontext(moteur) as choisi:
         _refuser_avant_les_faits(choisi, periode)
         observes = membres(demande, choisi, coupe=reglage.coupe)
-        donnees = str(getattr(choisi, "version", ""))
-    with acte("calculer_chiffre", acteur=acteur, serie=serie.pk):
-        calcul = _calcul_de(serie, periode)
-        _remplir(calcul, demande, reglage, observes, donnees, acteur)
-        calcul.chiffre = _ecrire_case(calcul, libelle_periode, acteur)
-        _garder(calcul, observes)
-        return calcul
+        return reglage, demande, observes, str(getattr(choisi, "version", ""))
+
+
+def _inchange(present: Calcul, essai: Calcul, observes: Sequence[Membre]) -> bool:
+    """Vrai si l'essai ne dit rien d'autre que le calcul gardé, et que sa case tient encore ce qu'il dit."""
+    memes = ("code", "version", "mesure", "statut", "valeur", "mediane", "numerateur", "denominateur")
+    if any(getattr(present, nom) != getattr(essai, nom) for nom in memes):
+        return False
+    case = Chiffre.objects.filter(serie=present.serie_id, **_cle_de_case(present)).first()
+    if case is None or (case.provenance == Provenance.CALCUL) != (present.chiffre_id == case.pk):
+        return False
+    arrete_au, essai.arrete_au = essai.arrete_au, present.arrete_au
+    meme_empreinte = empreinte_calcul(entete(essai), observes) == present.empreinte
+    essai.arrete_au = arrete_au
+    return meme_empreinte
 
 
 def prendre_calcul(*, calcul: Calcul, acteur: Compte) -> Chiffre:
@@ -148,14 +203,14 @@ def _verifier_reglage(serie: Serie, code: str, coupe: Mapping[str, Any], mesure:
 def _refuser_avant_les_faits(moteur: Moteur, periode: Periode) -> None:
     ((premier,),) = moteur.lire("SELECT min(connu_le) FROM mesure_episodes")
     if premier is None:
-        raise ValidationError("Aucun dossier n'a encore été reçu : il n'y a rien à compter.")
+        raise AvantLesFaits("Aucun dossier n'a encore été reçu : il n'y a rien à compter.")
     if periode.fin < premier:
-        raise ValidationError(f"La période finit avant le premier dossier reçu ({premier:%d/%m/%Y}).")
+        raise AvantLesFaits(f"La période finit avant le premier dossier reçu ({premier:%d/%m/%Y}).")
 
 
 def _calcul_de(serie: Serie, periode: Periode) -> Calcul:
     """Le calcul de cette case, à remplacer ou à créer. Lève `ValidationError` s'il est gelé."""
-    cle = {"genre_periode": periode.genre.value, "debut": periode.debut, "fin": periode.fin}
+    cle = _cle_de_periode(periode)
     connu = Calcul.objects.select_for_update(of=("self",)).filter(serie=serie, **cle).first()
     if connu is not None and connu.gele_le is not None:
         raise ValidationError(MESSAGE_GELE)
@@ -235,6 +290,10 @@ def _saisir(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre:
         origine=Origine(provenance=Provenance.CALCUL, empreinte=calcul.empreinte),
         acteur=acteur,
     )
+
+
+def _cle_de_periode(periode: Periode) -> dict[str, Any]:
+    return {"genre_periode": periode.genre.value, "debut": periode.debut, "fin": periode.fin}
 
 
 def _cle_de_case(calcul: Calcul) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 
-from jalon.mesure.chiffres.enums import GenreCible
+from jalon.mesure.chiffres.enums import EtatCible, GenreCible
 from jalon.mesure.chiffres.models import Cible, Serie
 from jalon.mesure.indicateurs.enums import Sens
 from jalon.socle.acces.models import Compte
@@ -42,6 +42,29 @@ def en_vigueur(cibles: Iterable[Cible], jour: date, genre: str = GenreCible.CIBL
         c for c in cibles if c.genre == genre and c.du <= jour and (c.echeance is None or jour <= c.echeance)
     ]
     return max(valables, key=lambda c: c.du, default=None)
+
+
+def etat_de(
+    cible: Cible, valeur: Decimal | None, sens: str, *, fin: date, definitive: bool
+) -> EtatCible | None:
+    """Où en est la valeur d'une période finie le `fin` ; vide si rien ne permet de le dire.
+
+    Une cible attend tant que la valeur est provisoire (`definitive` faux), ou tant que son échéance est plus
+    loin que la période. Un seuil n'attend pas : il alerte dès qu'il est franchi.
+    """
+    tenue = None if valeur is None else atteinte(valeur, cible.valeur, sens)
+    if cible.genre == GenreCible.SEUIL:
+        return {True: EtatCible.RESPECTE, False: EtatCible.FRANCHI, None: None}[tenue]
+    if sens == Sens.NEUTRE:
+        return None
+    if not definitive:
+        return EtatCible.EN_ATTENTE
+    if tenue is None:
+        return None
+    if tenue:
+        return EtatCible.ATTEINTE
+    a_venir = cible.echeance is not None and cible.echeance > fin
+    return EtatCible.EN_ATTENTE if a_venir else EtatCible.MANQUEE
 
 
 def fixer_cible(

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from jalon.mesure.chiffres.calcul import Coupe, Membre
 from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate
+from jalon.parcours.echeances.calcul import Delai, Unite
 
 CHAMPS_DE_DEFINITION = (
     "code",
@@ -86,6 +87,22 @@ def delais_en_json(delais: Iterable[DelaiDate]) -> list[dict[str, Any]]:
             "voies": sorted(d.voies),
         }
         for d in delais
+    ]
+
+
+def delais_de_json(lus: Iterable[Mapping[str, Any]]) -> list[DelaiDate]:
+    """L'inverse : les délais qu'un calcul a gardés."""
+    return [
+        DelaiDate(
+            code=d["code"],
+            du=date.fromisoformat(d["du"]),
+            au=date.fromisoformat(d["au"]) if d["au"] else None,
+            delai=Delai(int(d["nombre"]), Unite(d["unite"])),
+            source=d["source"],
+            regimes=frozenset(d["regimes"]),
+            voies=frozenset(d["voies"]),
+        )
+        for d in lus
     ]
 
 

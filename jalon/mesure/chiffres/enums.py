@@ -58,6 +58,16 @@ class MesureCalcul(models.TextChoices):
     MEDIANE = "mediane", "la médiane (délais)"
 
 
+class EtatCible(models.TextChoices):
+    """Où en est une valeur par rapport à ce qu'elle vise. Un seuil se respecte ou se franchit."""
+
+    ATTEINTE = "atteinte", "atteinte"
+    MANQUEE = "manquee", "manquée"
+    EN_ATTENTE = "en_attente", "en attente"
+    RESPECTE = "respecte", "respecté"
+    FRANCHI = "franchi", "franchi"
+
+
 class GenreCible(models.TextChoices):
     """Ce qu'une valeur visée veut dire."""
 

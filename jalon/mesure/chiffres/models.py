@@ -225,6 +225,34 @@ class Calcul(models.Model):
         return f"{self.code} {self.debut:%d/%m/%Y}-{self.fin:%d/%m/%Y}"
 
 
+class Passage(models.Model):
+    """Un recalcul de nuit des chiffres vivants d'un programme. `fini_le` vide : en cours, ou interrompu.
+
+    `changements` : `{chiffre, titre, periode, avant, apres}` par case écrite ; `refus` : `[titre, motif]`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cloison = models.UUIDField("programme détenteur", db_index=True)
+    commence_le = models.DateTimeField("commencé le")
+    fini_le = models.DateTimeField("fini le", null=True, blank=True)
+    regardees = models.PositiveIntegerField("cases regardées", default=0)
+    changements = models.JSONField("ce qui a changé", default=list, blank=True)
+    refus = models.JSONField("ce qui s'est refusé", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "passage de nuit"
+        verbose_name_plural = "passages de nuit"
+        ordering = ["cloison", "-commence_le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cloison"], condition=Q(fini_le=None), name="passage_un_seul_en_cours"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commence_le:%d/%m/%Y %H:%M}"
+
+
 class LotMembres(models.Model):
     """Les séjours observés par un calcul, sous pseudonyme, par situation et raison.
 

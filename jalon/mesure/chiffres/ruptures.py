@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby, pairwise
 
+from jalon.mesure.chiffres.empreintes import delais_de_json
 from jalon.mesure.chiffres.models import Calcul
+from jalon.mesure.indicateurs.declaration import DelaiDate
 
 
 @dataclass(frozen=True, slots=True)
 class Rupture:
-    """Entre la période d'avant et celle qui commence `a_compter_du`. `raison` : en clair."""
+    """Ce qui change à partir de ce jour. `source` : le texte qui fixe un nouveau délai."""
 
     a_compter_du: date
     raison: str
+    source: str = ""
 
 
-def ruptures(calculs: Sequence[Calcul]) -> list[Rupture]:
+def ruptures(calculs: Iterable[Calcul]) -> list[Rupture]:
     """Ce qui change entre les calculs d'une même série, dans l'ordre du temps.
 
-    Une autre définition, une autre version, une autre part comptée, ou un délai légal qui n'est plus le même.
+    Une autre définition, une autre version, une autre part comptée, ou un délai qui n'est plus le même.
     """
     ordre = sorted(calculs, key=lambda c: (c.debut, c.fin))
-    return [
-        Rupture(apres.debut, raison)
-        for avant, apres in zip(ordre, ordre[1:], strict=False)
-        for raison in _raisons(avant, apres)
+    trouvees = [
+        Rupture(apres.debut, raison) for avant, apres in pairwise(ordre) for raison in _raisons(avant, apres)
     ]
+    for _, groupe in groupby(ordre, key=lambda c: c.code):
+        memes = list(groupe)
+        delais = {d: None for calcul in memes for d in delais_de_json(calcul.delais)}
+        trouvees += ruptures_de_delai(list(delais), memes[0].debut, memes[-1].fin)
+    return sorted(trouvees, key=lambda r: r.a_compter_du)
+
+
+def ruptures_de_delai(delais: Sequence[DelaiDate], debut: date, fin: date) -> list[Rupture]:
+    """Les délais qui changent entre ces deux jours : un nouveau délai, ou un délai qui cesse."""
+    trouvees = []
+    for d in delais:
+        if debut < d.du <= fin:
+            trouvees.append(Rupture(d.du, f"le délai devient {d.delai}", d.source))
+        if d.au is not None and debut < d.au <= fin and not any(x.du == d.au for x in delais):
+            trouvees.append(Rupture(d.au, f"le délai de {d.delai} cesse", d.source))
+    return sorted(dict.fromkeys(trouvees), key=lambda r: r.a_compter_du)
 
 
 def _raisons(avant: Calcul, apres: Calcul) -> list[str]:
@@ -41,21 +58,4 @@ def _raisons(avant: Calcul, apres: Calcul) -> list[str]:
         raisons.append("le texte de la définition a changé")
     if (avant.coupe, avant.mesure) != (apres.coupe, apres.mesure):
         raisons.append("la part comptée n'est plus la même")
-    nouveaux = [_ecrire(d) for d in _en_vigueur(apres) if d not in _en_vigueur(avant)]
-    if nouveaux and avant.code == apres.code:
-        raisons.append("le délai change : " + " ; ".join(nouveaux))
     return raisons
-
-
-def _en_vigueur(calcul: Calcul) -> list[dict[str, Any]]:
-    """Les délais que cette période a pu appliquer, sans leurs bornes."""
-    debut, fin = calcul.debut.isoformat(), calcul.fin.isoformat()
-    return [
-        {cle: valeur for cle, valeur in delai.items() if cle not in ("du", "au")}
-        for delai in calcul.delais
-        if delai["du"] <= fin and (delai["au"] is None or delai["au"] > debut)
-    ]
-
-
-def _ecrire(delai: dict[str, Any]) -> str:
-    return f"{delai['nombre']} {delai['unite']} ({delai['source']})"

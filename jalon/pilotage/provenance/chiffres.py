@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from jalon.mesure.chiffres.cibles import atteinte, en_vigueur, progression
-from jalon.mesure.chiffres.enums import GenreCible, MesureCalcul, Provenance
+from jalon.mesure.chiffres.cibles import en_vigueur, etat_de, progression
+from jalon.mesure.chiffres.enums import EtatCible, GenreCible, MesureCalcul, Provenance, Statut
 from jalon.mesure.chiffres.formules import series_de
 from jalon.mesure.chiffres.models import Calcul, Chiffre, Cible
+from jalon.mesure.chiffres.ruptures import ruptures
 from jalon.mesure.chiffres.selectors import chiffre_par_id, serie_chiffres
 from jalon.mesure.chiffres.services import decimales_de
+from jalon.mesure.indicateurs.catalogue import IndicateurInconnu, declaration
+from jalon.mesure.indicateurs.enums import Sens
 from jalon.pilotage.calculs.selectors import calcul_du_chiffre, definition_de, titre_de, valeurs_dites
 from jalon.pilotage.programmes.models import Exercice, LigneAnnexe, PlaceAction, Programme, SerieAction
 from jalon.pilotage.programmes.selectors import exercice_courant, exercices_de, place_de_action
@@ -46,7 +49,11 @@ def origine_chiffre(cle: UUID) -> Origine:
         definition=definition_de(calcul.code) if calcul and calcul.chiffre_id else indicateur.definition,
         statut=chiffre.get_statut_display(),
         place=place,
-        details=[*_details(chiffre, lien), *_details_calcul(calcul), *_details_cibles(chiffre, unite)],
+        details=[
+            *_details(chiffre, lien),
+            *_details_calcul(calcul),
+            *_details_cibles(chiffre, calcul, unite),
+        ],
         histoire=histoire_de(chiffre, lambda e: ecrire_chiffre(e.valeur, e.decimales, unite, e.statut)),
         ailleurs=_ailleurs(chiffre, unite),
         annees=_annees(chiffre, unite),
@@ -131,9 +138,9 @@ def _details_calcul(calcul: Calcul | None) -> list[tuple[str, str]]:
     return [(nom, valeur) for nom, valeur in lignes if valeur]
 
 
-def _details_cibles(chiffre: Chiffre, unite: str) -> list[tuple[str, str]]:
+def _details_cibles(chiffre: Chiffre, calcul: Calcul | None, unite: str) -> list[tuple[str, str]]:
     """La cible et le seuil en vigueur à la fin de la période, et où l'on en est."""
-    cibles = list(chiffre.serie.cibles.all())
+    cibles, sens = list(chiffre.serie.cibles.all()), _sens_du_progres(chiffre, calcul)
     lignes = []
     for genre in (GenreCible.CIBLE, GenreCible.SEUIL):
         cible = en_vigueur(cibles, chiffre.fin, genre)
@@ -142,25 +149,37 @@ def _details_cibles(chiffre: Chiffre, unite: str) -> list[tuple[str, str]]:
             source = f" ({cible.source})" if cible.source else ""
             echeance = f", au {cible.echeance:%d/%m/%Y}" if cible.echeance else ""
             lignes.append(
-                (genre.label.capitalize(), f"{visee}{echeance}{source}{_ou_l_on_en_est(chiffre, cible)}")
+                (
+                    genre.label.capitalize(),
+                    f"{visee}{echeance}{source}{_ou_l_on_en_est(chiffre, cible, sens)}",
+                )
             )
     return lignes
 
 
-def _ou_l_on_en_est(chiffre: Chiffre, cible: Cible) -> str:
-    if chiffre.valeur is None:
-        return ""
-    tenue = atteinte(chiffre.valeur, cible.valeur, chiffre.serie.indicateur.sens)
-    if cible.genre == GenreCible.SEUIL:
-        return {True: " : respecté", False: " : franchi", None: ""}[tenue]
-    if tenue:
-        return " : atteinte"
-    if cible.depart is None:
-        return ""
+def _sens_du_progres(chiffre: Chiffre, calcul: Calcul | None) -> str:
+    """Celui de la ligne ; à défaut, celui de l'indicateur qui la calcule."""
+    sens = chiffre.serie.indicateur.sens
+    if sens != Sens.NEUTRE or calcul is None:
+        return sens
+    try:
+        return declaration(calcul.code).sens
+    except IndicateurInconnu:
+        return sens
+
+
+def _ou_l_on_en_est(chiffre: Chiffre, cible: Cible, sens: str) -> str:
+    provisoire = chiffre.statut in (Statut.PROVISOIRE, Statut.EN_ATTENTE)
+    etat = etat_de(cible, chiffre.valeur, sens, fin=chiffre.fin, definitive=not provisoire)
+    dit = f" : {etat.label}" if etat else ""
+    if chiffre.valeur is None or cible.depart is None or etat in (EtatCible.ATTEINTE, EtatCible.RESPECTE):
+        return dit
     part = progression(cible.depart, chiffre.valeur, cible.valeur)
-    if part is None:
-        return ""
-    return f" : {_court(part)} % du chemin depuis {_court(cible.depart)}"
+    return (
+        dit
+        if part is None
+        else f"{dit}{',' if dit else ' :'} {_court(part)} % du chemin depuis {_court(cible.depart)}"
+    )
 
 
 def _court(valeur: Decimal) -> str:
@@ -179,6 +198,8 @@ def _jour(iso: str) -> str:
 
 def _annees(chiffre: Chiffre, unite: str) -> list[AutrePeriode]:
     memes = serie_chiffres(chiffre.serie_id).filter(coupe=chiffre.coupe)
+    calculs = Calcul.objects.filter(serie=chiffre.serie_id, chiffre__isnull=False).defer("raisons")
+    rompues = [] if chiffre.coupe else ruptures(calculs)
     return [
         AutrePeriode(
             periode=autre.libelle_periode,
@@ -186,6 +207,7 @@ def _annees(chiffre: Chiffre, unite: str) -> list[AutrePeriode]:
             cible=f"chiffre:{autre.pk}",
             provenance=autre.get_provenance_display(),
             actuelle=autre.pk == chiffre.pk,
+            ruptures=[r.raison for r in rompues if autre.debut <= r.a_compter_du <= autre.fin],
         )
         for autre in memes
     ]

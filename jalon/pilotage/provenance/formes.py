@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -73,13 +74,14 @@ class AutreEndroit:
 
 @dataclass(frozen=True, slots=True)
 class AutrePeriode:
-    """La même mesure à une autre période."""
+    """La même mesure à une autre période. `ruptures` : ce qui empêche de la comparer à celle d'avant."""
 
     periode: str
     valeur: str
     cible: str
     provenance: str
     actuelle: bool = False
+    ruptures: Sequence[str] = ()
 
 
 @dataclass(slots=True)

@@ -10,8 +10,10 @@ from jalon.mesure.chiffres.calcul import demander
 from jalon.mesure.chiffres.comparaison import differences
 from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.moteurs import ouvrir
+from jalon.pilotage.calculs.publies import lignes_dites
 from jalon.socle.acces.autorisation import autorise
 from jalon.web.mesure.commun import LECTEURS
+from jalon.web.mesure.ecrites import ecrites
 from jalon.web.mesure.filtres import Filtres, nommer_periode
 from jalon.web.mesure.lecture import masque_de
 from jalon.web.mesure.tendance import calculer
@@ -42,6 +44,11 @@ def indicateurs_comparer(request: HttpRequest) -> HttpResponse:
         "a": choisis[0].code if choisis else "",
         "b": choisis[1].code if len(choisis) > 1 else "",
         "colonnes": colonnes,
+        "ecrites": [
+            ligne
+            for d in dict.fromkeys(choisis)
+            for ligne in ecrites(d, lignes_dites(d.code), filtres.du, filtres.au)
+        ],
         "differences": differences(*choisis) if len(choisis) == 2 else [],
         "seuil": masque.seuil,
     }

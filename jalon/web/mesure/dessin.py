@@ -32,12 +32,24 @@ class Courbe:
     points: list[Point] = field(default_factory=list)
     graduations: list[tuple[str, str]] = field(default_factory=list)
     ruptures: list[tuple[str, str]] = field(default_factory=list)
+    reperes: list[tuple[str, str, str]] = field(default_factory=list)
+    """Ce qui est visé : genre, tracé par paliers, ce qu'il dit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Une valeur visée période par période (vide : rien de visé)."""
+
+    genre: str
+    titre: str
+    valeurs: Sequence[Decimal | None]
 
 
 def courbe(
     valeurs: Sequence[tuple[str, Decimal | None, str]],
     sommet: Decimal,
     ruptures: Sequence[tuple[int, str]],
+    reperes: Sequence[Repere] = (),
 ) -> Courbe:
     """La courbe de `valeurs` (libellé, valeur, texte de chaque période).
 
@@ -65,7 +77,22 @@ def courbe(
             (f"{_ordonnee(niveau, haut):.1f}", f"{niveau.normalize():f}".replace(".", ","))
         )
     dessin.ruptures = [(f"{GAUCHE + (rang - Decimal('0.5')) * pas:.1f}", texte) for rang, texte in ruptures]
+    dessin.reperes = [(r.genre, _paliers(r.valeurs, pas, haut), r.titre) for r in reperes]
     return dessin
+
+
+def _paliers(valeurs: Sequence[Decimal | None], pas: Decimal, haut: Decimal) -> str:
+    """Un trait par période, de mi-chemin à mi-chemin de ses voisines."""
+    traits = []
+    for rang, valeur in enumerate(valeurs):
+        if valeur is not None:
+            milieu = GAUCHE + rang * pas
+            debut, fin = (
+                max(milieu - pas / 2, Decimal(GAUCHE)),
+                min(milieu + pas / 2, Decimal(LARGEUR - DROITE)),
+            )
+            traits.append(f"M{debut:.1f},{_ordonnee(valeur, haut):.1f}H{fin:.1f}")
+    return "".join(traits)
 
 
 def _finir(dessin: Courbe, ligne: list[str]) -> None:

@@ -65,7 +65,7 @@ class Filtres:
 
     @property
     def mois_entiers(self) -> bool:
-        return self.du.day == 1 and (self.au + timedelta(days=1)).day == 1
+        return duree_en_mois(self.du, self.au) > 0
 
     @property
     def duree(self) -> int:
@@ -98,8 +98,7 @@ def prereglages(filtres: Filtres) -> Iterator[tuple[str, date, date, bool]]:
 
 def nommer_periode(du: date, au: date) -> str:
     """« mars 2025 », « 2e trimestre 2025 », « année 2025 », sinon les deux dates."""
-    entiers = du.day == 1 and (au + timedelta(days=1)).day == 1
-    mois = _rang(au) - _rang(du) + 1 if entiers else 0
+    mois = duree_en_mois(du, au)
     if mois == 1:
         return date_format(du, "F Y")
     if mois == 3 and du.month % 3 == 1:
@@ -110,6 +109,12 @@ def nommer_periode(du: date, au: date) -> str:
     if mois == 12 and du.month == 1:
         return f"année {du.year}"
     return f"du {du:%d/%m/%Y} au {au:%d/%m/%Y}"
+
+
+def duree_en_mois(du: date, au: date) -> int:
+    """Nombre de mois d'une période faite de mois entiers ; 0 pour une autre."""
+    entiers = du.day == 1 and (au + timedelta(days=1)).day == 1
+    return _rang(au) - _rang(du) + 1 if entiers else 0
 
 
 def _rang(jour: date) -> int:

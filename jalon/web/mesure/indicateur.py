@@ -11,6 +11,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.web.exports import exporter
 from jalon.web.mesure.commun import LECTEURS, indicateur_demande
+from jalon.web.mesure.ecrites import ecrites
 from jalon.web.mesure.filtres import AXES, PAS, Filtres, nommer_periode, prereglages
 from jalon.web.mesure.lecture import entetes, lignes_a_emporter, lire, masque_de
 
@@ -24,8 +25,11 @@ def indicateur(request: HttpRequest, code: str) -> HttpResponse:
     declaration = indicateur_demande(code)
     masque = masque_de(request.user)
     filtres = Filtres.lire(request.GET, entiers=masque.seuil is not None)
+    lecture = lire(declaration, filtres, masque)
+    suite = lecture.tendance
     contexte = {
-        "lecture": lire(declaration, filtres, masque),
+        "lecture": lecture,
+        "ecrites": ecrites(declaration, lecture.lignes, suite[0].du, suite[-1].au),
         "declaration": declaration,
         "filtres": filtres,
         "periode": nommer_periode(filtres.du, filtres.au),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -12,16 +12,19 @@ from django.utils import timezone
 from jalon.mesure.chiffres.calcul import Demande, Resultat, demander
 from jalon.mesure.chiffres.enums import Statut
 from jalon.mesure.chiffres.petits_effectifs import SEUIL, Axe
-from jalon.mesure.indicateurs.declaration import Declaration, DelaiDate
+from jalon.mesure.chiffres.ruptures import Rupture, ruptures_de_delai
+from jalon.mesure.indicateurs.declaration import Declaration
 from jalon.mesure.indicateurs.moteurs import ouvrir
 from jalon.mesure.tableaux.membres import lit_tous_les_dossiers
+from jalon.pilotage.calculs.publies import LigneDite, lignes_dites
 from jalon.socle.acces.models import Compte
 from jalon.socle.parametres.selectors import parametre
 from jalon.web.mesure import tendance
 from jalon.web.mesure.cases import CaseAffichee, Masque, maximum
-from jalon.web.mesure.dessin import Courbe, courbe
+from jalon.web.mesure.dessin import Courbe, Repere, courbe
 from jalon.web.mesure.filtres import AXES, Filtres, nommer_periode
 from jalon.web.mesure.libelles import nommer
+from jalon.web.mesure.objectifs import Objectif, Visee, objectifs_de, visees
 
 PLEINE = 1000
 """Largeur d'une barre pleine, en unités de son dessin."""
@@ -62,32 +65,31 @@ class PointTendance:
     du: date
     au: date
     case: CaseAffichee
-
-
-@dataclass(frozen=True, slots=True)
-class Rupture:
-    """Ce qui change de part et d'autre d'une date, et fait qu'on ne compare pas sans précaution."""
-
-    le: date
-    quoi: str
-    source: str
+    visees: list[Visee]
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """La page d'un indicateur."""
+    """La page d'un indicateur. `lignes` : ce qu'en disent les programmes que le lecteur peut voir."""
 
     demande: Demande
     total: CaseAffichee
+    visees: list[Visee]
     tendance: list[PointTendance]
     courbe: Courbe
     ruptures: list[Rupture]
     tableau: Tableau | None
+    lignes: list[LigneDite]
     complet: bool
 
     @property
     def declaration(self) -> Declaration:
         return self.demande.declaration
+
+    @property
+    def vise(self) -> bool:
+        """Vrai si quelque chose est visé sur la tendance."""
+        return any(point.visees for point in self.tendance)
 
 
 def masque_de(lecteur: Compte) -> Masque:
@@ -104,16 +106,23 @@ def lire(declaration: Declaration, filtres: Filtres, masque: Masque) -> Lecture:
     coupes = [replace(principale, par=par) for par in _coupes(filtres.par)]
     with ouvrir() as moteur:
         lus = tendance.calculer([principale, *suite, *coupes], moteur)
-    total = lus[0][0]
-    points = _tendance(declaration, filtres, [cases[0] for cases in lus[1 : 1 + len(suite)]], masque)
-    ruptures = _ruptures(principale.delais, points)
+    lignes = lignes_dites(declaration.code)
+    objectifs = objectifs_de(declaration, lignes)
+    total = masque.total(declaration, lus[0][0])
+    points = _tendance(
+        filtres, [cases[0] for cases in lus[1 : 1 + len(suite)]], masque, objectifs, declaration
+    )
+    ruptures = ruptures_de_delai(principale.delais, points[0].du, points[-1].au)
+    ecrites = [rupture for ligne in lignes for rupture in ligne.ruptures]
     return Lecture(
         demande=principale,
-        total=masque.total(declaration, total),
+        total=total,
+        visees=visees(objectifs, filtres.du, filtres.au, total),
         tendance=points,
-        courbe=_courbe(declaration, points, ruptures),
+        courbe=_courbe(declaration, points, [*ruptures, *ecrites], objectifs),
         ruptures=ruptures,
         tableau=_tableau(declaration, filtres, lus[1 + len(suite) :], masque),
+        lignes=lignes,
         complet=masque.seuil is None,
     )
 
@@ -124,40 +133,45 @@ def _coupes(par: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _tendance(
-    declaration: Declaration, filtres: Filtres, resultats: Sequence[Resultat], masque: Masque
+    filtres: Filtres,
+    resultats: Sequence[Resultat],
+    masque: Masque,
+    objectifs: Sequence[Objectif],
+    declaration: Declaration,
 ) -> list[PointTendance]:
     points = filtres.points()
     cases = masque.simple(
         declaration, {du.isoformat(): r for (du, _), r in zip(points, resultats, strict=True)}
     )
     return [
-        PointTendance(nommer_periode(du, au).capitalize(), du, au, cases[du.isoformat()]) for du, au in points
+        PointTendance(nommer_periode(du, au).capitalize(), du, au, case, visees(objectifs, du, au, case))
+        for du, au in points
+        for case in (cases[du.isoformat()],)
     ]
 
 
 def _courbe(
-    declaration: Declaration, tendance: Sequence[PointTendance], ruptures: Sequence[Rupture]
+    declaration: Declaration,
+    tendance: Sequence[PointTendance],
+    ruptures: Iterable[Rupture],
+    objectifs: Sequence[Objectif],
 ) -> Courbe:
-    sommet = maximum([p.case for p in tendance], declaration)
     rangs = [
-        (rang, f"{rupture.le:%d/%m/%Y} : {rupture.quoi}")
-        for rupture in ruptures
+        (rang, f"{rupture.a_compter_du:%d/%m/%Y} : {rupture.raison}")
+        for rupture in dict.fromkeys(ruptures)
         for rang, point in enumerate(tendance)
-        if rang and point.du <= rupture.le <= point.au
+        if rang and point.du <= rupture.a_compter_du <= point.au
     ]
-    return courbe([(p.libelle, p.case.valeur, p.case.texte) for p in tendance], sommet, rangs)
+    reperes = [_repere(objectif, tendance) for objectif in objectifs]
+    vises = [valeur for repere in reperes for valeur in repere.valeurs if valeur is not None]
+    sommet = max([maximum([p.case for p in tendance], declaration), *vises])
+    valeurs = [(p.libelle, p.case.valeur, p.case.texte) for p in tendance]
+    return courbe(valeurs, sommet, rangs, [repere for repere in reperes if any(repere.valeurs)])
 
 
-def _ruptures(delais: Sequence[DelaiDate], points: Sequence[PointTendance]) -> list[Rupture]:
-    """Les délais qui changent pendant la tendance : un nouveau délai, ou un délai qui cesse."""
-    debut, fin = points[0].du, points[-1].au
-    trouvees = []
-    for d in delais:
-        if debut < d.du <= fin:
-            trouvees.append(Rupture(d.du, f"le délai devient {d.delai}", d.source))
-        if d.au is not None and debut < d.au <= fin and not any(x.du == d.au for x in delais):
-            trouvees.append(Rupture(d.au, f"le délai de {d.delai} cesse", d.source))
-    return sorted(trouvees, key=lambda r: r.le)
+def _repere(objectif: Objectif, tendance: Sequence[PointTendance]) -> Repere:
+    cibles = [objectif.le(point.du, point.au) for point in tendance]
+    return Repere(objectif.genre.value, objectif.nom, [cible and cible.valeur for cible in cibles])
 
 
 def _tableau(
@@ -202,9 +216,9 @@ def _case(filtres: Filtres, *valeurs: str | None) -> str:
 def lignes_a_emporter(lecture: Lecture, filtres: Filtres) -> Iterator[list[object]]:
     """Ce que la page montre, une case par ligne : l'ensemble, la tendance, puis les coupes."""
     demande = lecture.demande
-    yield ["ensemble", demande.du, demande.au, "", "", *_nombres(lecture, lecture.total)]
+    yield ["ensemble", demande.du, demande.au, "", "", *_nombres(lecture, lecture.total, lecture.visees)]
     for point in lecture.tendance:
-        yield ["tendance", point.du, point.au, "", "", *_nombres(lecture, point.case)]
+        yield ["tendance", point.du, point.au, "", "", *_nombres(lecture, point.case, point.visees)]
     if lecture.tableau is None:
         return
     for ligne in lecture.tableau.lignes:
@@ -221,14 +235,15 @@ def entetes(filtres: Filtres) -> list[str]:
     return [
         "Partie", "Du", "Au", *noms, "Valeur", "Unité", "Numérateur", "Dénominateur", "Médiane",
         "Pas encore", "Statut", "Indicateur", "Version", "Faits arrêtés au", "Source",
+        "Cibles et seuils",
     ]  # fmt: skip
 
 
-def _nombres(lecture: Lecture, case: CaseAffichee) -> list[object]:
+def _nombres(lecture: Lecture, case: CaseAffichee, visees: Sequence[Visee] = ()) -> list[object]:
     d = lecture.declaration
     statut = case.texte if case.cachee else Statut(case.statut).label
     pas_encore = "caché" if case.pas_encore is None else case.pas_encore
     return [
         case.valeur, d.unite.label, case.numerateur, case.denominateur, case.mediane, pas_encore, statut,
-        d.code, d.version, lecture.demande.arrete_au, d.source,
+        d.code, d.version, lecture.demande.arrete_au, d.source, " ; ".join(map(str, visees)),
     ]  # fmt: skip

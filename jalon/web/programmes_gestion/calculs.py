@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jalon.mesure.chiffres.enums import MesureCalcul, PasCalcul
 from jalon.mesure.indicateurs.declaration import COUPES
+from jalon.pilotage.calculs.nuit import dernier_passage
 from jalon.pilotage.calculs.selectors import LigneReglable, declarations_de_meme_unite, lignes_reglables
 from jalon.pilotage.calculs.services import regler_ligne, retirer_reglage
 from jalon.pilotage.programmes.acces import exiger
@@ -75,6 +76,7 @@ def calculs(request: HttpRequest, code: str) -> HttpResponse:
     contexte = {
         "programme": programme,
         "exercices": [e for e in exercices_de(programme) if e.clos_le is None],
+        "passage": dernier_passage(programme.pk),
         "lignes": [(ligne, unites[ligne.unite]) for ligne in lignes],
         "reglees": sum(ligne.calculee for ligne in toutes),
         "total": len(toutes),

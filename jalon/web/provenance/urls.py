@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{CALCUL}membres/export/<str:format>/", calcul.calcul_membres_export, name="calcul_membres_export"),
     path(f"{CALCUL}ecart/", calcul.calcul_ecart, name="calcul_ecart"),
     path(f"{CALCUL}prendre/", calcul.calcul_prendre, name="calcul_prendre"),
+    path(f"{CALCUL}sources/", views.chiffre_sources, name="chiffre_sources"),
     path(f"{CALCUL}cible/", calcul.chiffre_cible, name="chiffre_cible"),
     path(f"{CALCUL}locale/retirer/", calcul.locale_retirer, name="locale_retirer"),
 ]

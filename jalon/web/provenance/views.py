@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.pilotage.controles.selectors import rapport_controle
 from jalon.pilotage.programmes.acces import peut
 from jalon.pilotage.programmes.models import PlaceAction
@@ -19,6 +22,7 @@ from jalon.pilotage.programmes.selectors import exercice_courant, exercice_par_c
 from jalon.pilotage.provenance import services
 from jalon.pilotage.provenance.formes import AdresseInconnue, Origine
 from jalon.pilotage.provenance.selectors import origine
+from jalon.pilotage.provenance.sources import confronter
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import Role
 from jalon.web.anomalies.liste import lister
@@ -42,6 +46,27 @@ def provenance(request: HttpRequest, genre: str, reste: str) -> HttpResponse:
     if trouvee.source.piece is not None:
         contexte["extrait"] = extrait_du_document(trouvee.source.piece, trouvee.source.lieu)
     return render(request, "provenance/page.html", contexte)
+
+
+@autorise(*LECTURE)
+@require_GET
+def chiffre_sources(request: HttpRequest, cle: UUID) -> HttpResponse:
+    """Les sources d'un chiffre côte à côte : la case, le calcul resté à côté, la valeur locale."""
+    trouvee = _origine("chiffre", str(cle))
+    contexte = _contexte(request, trouvee) | {
+        "confrontation": confronter(trouvee),
+        "indicateur": _indicateur_de(trouvee),
+    }
+    return render(request, "provenance/sources.html", contexte)
+
+
+def _indicateur_de(trouvee: Origine) -> str:
+    """La page de l'indicateur sur la même période ; rien si le calcul n'en a plus."""
+    calcul = trouvee.calcul
+    if calcul is None or calcul.code not in {d.code for d in catalogue()}:
+        return ""
+    periode = urlencode({"du": calcul.debut.isoformat(), "au": calcul.fin.isoformat()})
+    return f"{reverse('indicateur', args=[calcul.code])}?{periode}"
 
 
 @autorise(*LECTURE)

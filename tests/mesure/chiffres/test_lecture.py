@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalon.mesure.chiffres.agregation import somme_dans_le_temps
-from jalon.mesure.chiffres.cibles import atteinte, en_vigueur, fixer_cible, progression
-from jalon.mesure.chiffres.models import Calcul, Chiffre, Serie
+from jalon.mesure.chiffres.cibles import atteinte, en_vigueur, etat_de, fixer_cible, progression
+from jalon.mesure.chiffres.models import Calcul, Chiffre, Cible, Serie
 from jalon.mesure.chiffres.ruptures import ruptures
 from jalon.mesure.indicateurs.models import Indicateur
 from tests.fabriques import IndicateurFabrique, ProgrammeFabrique, SerieFabrique
@@ -59,6 +59,34 @@ def test_le_seuil_en_vigueur_est_celui_de_ce_jour(db, systeme):
     assert atteinte(Decimal(40), Decimal(45), "baisse") is True
     assert atteinte(Decimal(40), Decimal(45), "hausse") is False
     assert atteinte(Decimal(40), Decimal(45), "neutre") is None
+
+
+@pytest.mark.parametrize(
+    ("valeur", "sens", "echeance", "definitive", "attendu"),
+    [
+        (80, "hausse", None, True, "atteinte"),
+        (79, "hausse", None, True, "manquee"),
+        (79, "hausse", date(2026, 6, 30), True, "en_attente"),
+        (90, "hausse", None, False, "en_attente"),
+        (79, "baisse", None, True, "atteinte"),
+        (81, "baisse", date(2025, 12, 31), True, "manquee"),
+        (81, "neutre", None, True, None),
+        (None, "hausse", None, True, None),
+        (None, "hausse", None, False, "en_attente"),
+    ],
+)
+def test_une_cible_est_atteinte_manquee_ou_attend_selon_le_sens(valeur, sens, echeance, definitive, attendu):
+    cible = Cible(genre="cible", valeur=Decimal(80), echeance=echeance)
+    valeur = None if valeur is None else Decimal(valeur)
+    fin = date(2025, 12, 31)
+    assert etat_de(cible, valeur, sens, fin=fin, definitive=definitive) == attendu
+
+
+def test_un_seuil_alerte_sans_attendre():
+    seuil = Cible(genre="seuil", valeur=Decimal(45))
+    for valeur, attendu in ((46, "franchi"), (45, "respecte")):
+        lu = etat_de(seuil, Decimal(valeur), "baisse", fin=date(2025, 12, 31), definitive=False)
+        assert lu == attendu
 
 
 def test_une_cible_a_contresens_ou_sans_fin_se_refuse(db, systeme):
@@ -148,6 +176,10 @@ def test_une_serie_dit_ou_elle_se_rompt():
     assert loi.a_compter_du == date(2025, 1, 1) and "42 jours" in loi.raison
     assert [r.raison for r in ruptures([calcul(2023), calcul(2024, version=2)])] == [
         "la définition passe de la version 1 à la version 2"
+    ]
+    nouveaux = [calcul(2023), calcul(2024), calcul(2025), calcul(2026)]
+    assert [(r.a_compter_du, r.raison, r.source) for r in ruptures(nouveaux)] == [
+        (date(2025, 1, 1), "le délai devient 42 jours", "loi")
     ]
     (autre,) = ruptures([calcul(2023), calcul(2024, code="calpae.orientes_1_mois")])
     assert "au lieu de" in autre.raison

@@ -130,7 +130,12 @@ class Faits:
         recus = {(p, r.jour) for p, liste in self.rdvs.items() for r in liste}
         signes = Contrat.objects.exclude(signe_le=None).values_list("personne", "debut", "signe_le")
         sous_contrat = {(p, "debut", d) for p, d, _ in signes} | {(p, "signe", s) for p, _, s in signes}
-        for f in FaitRepris.objects.filter(disparu_le=None, membre__isnull=False).select_related("membre"):
+        repris = list(
+            FaitRepris.objects.filter(disparu_le=None, membre__isnull=False).select_related("membre")
+        )
+        for f in repris:
+            if any(_dit_mieux(autre, f) for autre in repris):
+                continue
             p, statut = f.membre.personne_id, f.donnees.get("statut", "")
             vain = bool(VAINS.search(statut.lower()))
             if f.nature == "orientation" and not vain and (p, f.date) not in orientes:
@@ -189,6 +194,26 @@ class Faits:
         dernier = max((r[0] for r in dites), default=None)
         du_jour = {valeur for quand, valeur in dites if quand == dernier}
         return "oui" if "oui" in du_jour else (du_jour.pop() if du_jour else "inconnu")
+
+
+def _dit_mieux(autre: FaitRepris, fait: FaitRepris) -> bool:
+    """Vrai si un autre logiciel dit le même fait : celui qui sait l'issue, sinon le premier par son nom."""
+    memes = (autre.nature, autre.date, autre.membre.personne_id) == (
+        fait.nature,
+        fait.date,
+        fait.membre.personne_id,
+    )
+    statut = autre.donnees.get("statut", "")
+    vain = bool(VAINS.search(statut.lower())) or statut == "reporte"
+    if not memes or autre.systeme == fait.systeme or vain:
+        return False
+    if autre.nature == "contrat" and not autre.donnees.get("signature"):
+        return False
+    return _rang(autre) < _rang(fait)
+
+
+def _rang(fait: FaitRepris) -> tuple[bool, str]:
+    return fait.donnees.get("statut") not in ("honore", "absent", "excuse"), fait.systeme
 
 
 def _emploi(o: Orientation) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from jalon.mesure.chiffres.models import Calcul, ReglageCalcul
+from jalon.pilotage.calculs.nuit import recalculer_vivants
 from jalon.pilotage.programmes.models import Exercice, SerieAction
 from jalon.socle.acces.enums import Role
 from jalon.socle.taches.models import Tache
@@ -66,6 +67,24 @@ def test_le_calcul_part_en_tache_et_dit_ce_qu_il_a_fait(monde, lien, connecte, s
     with connecte() as client:
         indicateurs = client.get(reverse("indicateurs", kwargs=monde.periode())).content.decode()
     assert "Cases remplies sans saisie : 1 sur" in indicateurs
+
+
+def test_la_page_dit_le_passage_de_nuit_et_ce_qu_il_a_change(monde, lien, connecte, systeme):
+    Kit(systeme)
+    Exercice.objects.filter(pk=monde.exercice.pk).update(
+        debut_indicateurs="2025-01-01", fin_indicateurs="2025-12-31"
+    )
+    with connecte() as client:
+        client.post(adresse(monde, "calcul_regler", serie=lien.serie_id), REGLAGE)
+        assert "premier passage n'a pas encore eu lieu" in client.get(adresse(monde)).content.decode()
+    recalculer_vivants(acteur=systeme)
+    provenance = reverse("provenance", args=["chiffre", str(Calcul.objects.get().chiffre_id)])
+    with connecte() as client:
+        change = client.get(adresse(monde)).content.decode()
+        assert "1 case regardée, <strong>1</strong> changée" in change and provenance in change
+    recalculer_vivants(acteur=systeme)
+    with connecte() as client:
+        assert "tout disait déjà ce que disent les faits" in client.get(adresse(monde)).content.decode()
 
 
 def test_chacun_son_programme(monde, lien, connecte):

@@ -178,7 +178,7 @@ def test_une_cible_datee_se_fixe_et_dit_le_chemin_fait(calculer, connecte):
     with connecte() as client:
         assert client.post(adresse, cible | {"echeance": "2024-01-01"}).status_code == 422
         assert client.post(adresse, cible).status_code == 302
-        assert "9 (convention) : 50 % du chemin depuis 1" in lire(client, cle)
+        assert "9 (convention) : en attente, 50 % du chemin depuis 1" in lire(client, cle)
         assert "convention" in client.get(adresse).content.decode()
     with connecte(Role.PILOTE) as client:
         assert client.get(adresse).status_code == 403

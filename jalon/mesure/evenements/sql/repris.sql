@@ -1,7 +1,9 @@
 -- Faits d'un autre logiciel, quand la personne est reconnue et que son dernier extrait les montre encore. Un statut
--- qui dit que ce n'est pas fait les écarte ; ce que Jalon sait déjà le même jour ne compte pas deux fois.
+-- qui dit que ce n'est pas fait les écarte ; ce que Jalon sait déjà le même jour ne compte pas deux fois. Deux logiciels qui
+-- disent le même fait le même jour n'en font qu'un : celui qui sait l'issue l'emporte, sinon le premier par son nom.
 CREATE VIEW mesure_reprises AS
-SELECT m.personne_id, r.id, r.nature, r.date, r.donnees,
+SELECT m.personne_id, r.id, r.nature, r.date, r.donnees, r.systeme,
+       (coalesce(r.donnees ->> 'statut', '') NOT IN ('honore', 'absent', 'excuse'))::int || r.systeme AS rang,
        lower(coalesce(r.donnees ->> 'statut', '')) ~ '(annul|refus|rejet|attente|brouillon|^non|projet|à venir)' AS vaine,
        CASE WHEN r.donnees ->> 'signature' ~ '^\d{4}-\d{2}-\d{2}$' THEN (r.donnees ->> 'signature')::date END AS signature,
        CASE WHEN r.donnees ->> 'fin' ~ '^\d{4}-\d{2}-\d{2}$' THEN (r.donnees ->> 'fin')::date END AS fin
@@ -30,4 +32,9 @@ SELECT r.personne_id, NULL::uuid AS episode_id, f.type, f.date, NULL::uuid AS st
                       AND v.personne_id = r.personne_id AND v.date = r.date)
    AND NOT EXISTS (SELECT 1 FROM parcours_contrats_contrat c WHERE r.nature = 'contrat'
                       AND c.personne_id = r.personne_id AND c.signe_le IS NOT NULL
-                      AND (c.debut = r.date OR c.signe_le = r.signature));
+                      AND (c.debut = r.date OR c.signe_le = r.signature))
+   AND NOT EXISTS (SELECT 1 FROM mesure_reprises a
+                    WHERE a.personne_id = r.personne_id AND a.nature = r.nature AND a.date = r.date
+                      AND a.systeme <> r.systeme AND a.rang < r.rang AND NOT a.vaine
+                      AND a.donnees ->> 'statut' IS DISTINCT FROM 'reporte'
+                      AND (a.nature <> 'contrat' OR a.signature IS NOT NULL));
