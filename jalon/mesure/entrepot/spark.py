@@ -47,14 +47,15 @@ def ce_qui_manque() -> str:
 def seance(dossier: Path, adresse: str = "") -> Iterator[Any]:
     """Une séance Spark où la copie exportée dans `dossier` est lisible sous ses deux noms de tables.
 
-    `adresse` : une grappe déjà là (`spark://…`), qui doit voir ce dossier ; vide : une grappe autonome de
-    cette machine, un maître et deux travailleurs, le temps du calcul. Lève `SparkAbsent`.
+    `adresse` : une grappe déjà là (`spark://…`), qui doit voir ce dossier, avec le secret de
+    `JALON_SPARK_SECRET` si elle en demande un ; vide : une grappe autonome de cette machine, un maître et
+    deux travailleurs, le temps du calcul. Lève `SparkAbsent`.
     """
     manque = ce_qui_manque()
     if manque:
         raise SparkAbsent(manque)
     with _grappe() if not adresse else _deja_la(adresse) as (maitre, secret):
-        session = _ouvrir(maitre, secret)
+        session = _ouvrir(maitre, secret, locale=not adresse)
         try:
             for table in ("evenements", "episodes"):
                 session.read.parquet(str(dossier / table)).createOrReplaceTempView(f"mesure_{table}")
@@ -70,11 +71,11 @@ def lire(session: Any, requete: str) -> Sequence[tuple[Any, ...]]:
 
 @contextmanager
 def _deja_la(adresse: str) -> Iterator[tuple[str, str]]:
-    yield adresse, ""
+    yield adresse, os.environ.get("JALON_SPARK_SECRET", "")
 
 
-def _ouvrir(maitre: str, secret: str) -> Any:
-    os.environ.setdefault("SPARK_LOCAL_IP", BOUCLE)
+def _ouvrir(maitre: str, secret: str, *, locale: bool) -> Any:
+    """`locale` : tout reste sur le bouclage ; une grappe d'ailleurs doit pouvoir rappeler cette machine."""
     reglages = {
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -84,10 +85,11 @@ def _ouvrir(maitre: str, secret: str) -> Any:
         "spark.log.level": "ERROR",
     }
     if secret:
+        reglages |= {"spark.authenticate": "true", "spark.authenticate.secret": secret}
+    if locale:
+        os.environ.setdefault("SPARK_LOCAL_IP", BOUCLE)
         reglages |= {
             "spark.sql.shuffle.partitions": str(2 * TRAVAILLEURS),
-            "spark.authenticate": "true",
-            "spark.authenticate.secret": secret,
             "spark.driver.host": BOUCLE,
             "spark.driver.bindAddress": BOUCLE,
         }
