@@ -202,7 +202,7 @@ def _copier(copie: Any, table: str) -> None:
     champs = ", ".join(f"{nom} {types.get(sorte, sorte)}" for nom, sorte in colonnes.items())
     with connection.connection.cursor() as curseur:
         curseur.execute(f"CREATE TEMPORARY TABLE mesure_{table} ({champs}) ON COMMIT DROP")
-        lecteur = copie.cursor().table(f"mesure_{table}")
+        lecteur = copie.cursor().execute(f"SELECT * FROM mesure_{table}")  # noqa: S608
         with curseur.copy(f"COPY pg_temp.mesure_{table} FROM STDIN") as ecrit:
             while lignes := lecteur.fetchmany(50_000):
                 for ligne in lignes:

@@ -7,12 +7,12 @@ la demande remplacent ; un essai vérifie, pour tout le catalogue, que c'est bie
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import ibis
 
-from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration
+from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, Genre
 from jalon.mesure.indicateurs.enums import Situation
 
 DU, AU = date(1601, 1, 1), date(1701, 1, 1)
@@ -24,15 +24,17 @@ def requete(declaration: Declaration, contexte: Contexte, par: tuple[str, ...], 
     """Les valeurs de cet indicateur par coupe, dans ce dialecte."""
     ordre = (contexte.arrete_au > contexte.au) - (contexte.arrete_au < contexte.au)
     convenu = replace(contexte, du=DU, au=AU, arrete_au=ARRETES[ordre])
+    vraies = {DU: contexte.du, AU: contexte.au, ARRETES[ordre]: contexte.arrete_au}
     modele = _modele(declaration, convenu, par, dialecte)
     if modele is None:
-        return _ecrite(declaration, contexte, par, dialecte)
-    for jour, le_vrai in (
-        (DU, contexte.du),
-        (AU, contexte.au),
-        (ARRETES[ordre], contexte.arrete_au),
-    ):
-        modele = modele.replace(_en_sql(jour), _en_sql(le_vrai))
+        de_toujours = tuple(replace(d, du=date.min, au=None) for d in contexte.en_vigueur)
+        modele = _modele(declaration, replace(convenu, delais=de_toujours), par, dialecte)
+        reculs = [timedelta(days=d.delai.nombre) for d in de_toujours]
+        vraies |= {AU - recul: contexte.au - recul for recul in reculs}
+    if modele is None:
+        return ecrire(declaration, contexte, par, dialecte)
+    for convenue, vraie in vraies.items():
+        modele = modele.replace(_en_sql(convenue), _en_sql(vraie))
     return modele
 
 
@@ -42,14 +44,14 @@ def ecrire(declaration: Declaration, contexte: Contexte, par: tuple[str, ...], d
     coupes = {nom: COUPES[nom](t) for nom in par}
     comptes = {s.value: t.situation == s.value for s in Situation}
     mesures = {nom: t.count(where=condition) for nom, condition in comptes.items()}
-    mesures["somme"] = t.jours.sum(where=comptes["compte"])
-    mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
-    mesures["mediane"] = comptes["compte"].ifelse(t.jours, ibis.null("int64")).median()
+    mesures |= {"somme": ibis.null("int64"), "porteurs": ibis.literal(0), "mediane": ibis.null("int64")}
+    if declaration.genre is Genre.DELAI:
+        mesures["somme"] = t.jours.sum(where=comptes["compte"])
+        mesures["mediane"] = comptes["compte"].ifelse(t.jours, ibis.null("int64")).median()
+    elif declaration.genre in (Genre.DISTINCT, Genre.MOYENNE):
+        mesures["porteurs"] = t.porteur.nunique(where=comptes["compte"])
     groupes = t.group_by(**coupes) if coupes else t
     return str(ibis.to_sql(groupes.aggregate(**mesures), dialect=dialecte))
-
-
-_ecrite = lru_cache(maxsize=512)(ecrire)
 
 
 @lru_cache(maxsize=512)

@@ -136,14 +136,22 @@ class Contexte:
     def evenements(self) -> ir.Table:
         return evenements
 
+    @property
+    def en_vigueur(self) -> tuple[DelaiDate, ...]:
+        """Les délais en jours qui valent le dernier jour de la période."""
+        return tuple(
+            d
+            for d in self.delais
+            if d.du <= self.au and (d.au is None or self.au < d.au) and d.delai.unite is UniteDelai.JOURS
+        )
+
     def recul(self) -> date:
         """Le jour d'où l'on regarde en arrière : la fin de la période moins le délai en vigueur ce jour-là.
 
         Lève `ValueError` si aucun délai en jours n'y est en vigueur.
         """
-        for d in self.delais:
-            if d.du <= self.au and (d.au is None or self.au < d.au) and d.delai.unite is UniteDelai.JOURS:
-                return self.au - timedelta(days=d.delai.nombre)
+        for d in self.en_vigueur:
+            return self.au - timedelta(days=d.delai.nombre)
         raise ValueError(f"Aucun délai en jours n'est en vigueur le {self.au:%d/%m/%Y}.")
 
     def dans_la_periode(self, colonne: ir.Column) -> ir.BooleanColumn:
