@@ -75,9 +75,7 @@ def decider_orientation(
         if proposition is not None:
             _accepter(proposition, cle, voie, structure, acteur, jour)
         _fermer_suivi(cle, remplacee, choisie, jour, acteur)
-        affectation = confier_personne(
-            personne=cle, organisation=structure, compte=choisie, du=jour, acteur=acteur
-        )
+        suivi = confier_personne(personne=cle, organisation=structure, compte=choisie, du=jour, acteur=acteur)
         orientation = Orientation(
             personne_id=cle,
             regime=episode.regime,
@@ -91,7 +89,7 @@ def decider_orientation(
             origine=origine or (Origine.REGLE if proposition else Origine.AGENT),
             proposition=proposition,
             precedente=remplacee,
-            affectation_id=affectation,
+            affectation_id=suivi,
         )
         _enregistrer(orientation, acteur)
         return orientation
