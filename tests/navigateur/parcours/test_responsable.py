@@ -35,7 +35,8 @@ def test_convoquer_une_liste_puis_reprendre_une_absence(
 
 def _reprendre(page: Page, site: Site, capturer: Callable[[Page, str], None]) -> None:
     page.goto(f"{site.adresse}/agenda/absences/")
-    page.get_by_label("Agent").select_option(label="Rose Servant")
+    agent = page.get_by_label("Agent")  # chaque nom y est suivi de sa charge
+    agent.select_option(agent.locator("option", has_text="Rose Servant").get_attribute("value"))
     page.get_by_label("Du", exact=True).fill(JOUR.isoformat())
     page.get_by_label("Au (inclus)").fill(JOUR.isoformat())
     page.get_by_role("button", name="Noter l'absence").click()

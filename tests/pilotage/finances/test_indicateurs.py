@@ -99,6 +99,7 @@ def test_la_commande_les_evalue(capsys, systeme):
         du=datetime(2022, 1, 1),
         au=datetime(2022, 12, 31),
         coupes=("programme",),
+        seulement=(),
         moteur="duckdb",
         avec_membres=False,
         arrete_au=None,
