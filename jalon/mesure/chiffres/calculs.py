@@ -11,8 +11,10 @@ from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalon.mesure.chiffres.calcul import Demande, Membre, demander, membres
@@ -112,7 +114,7 @@ def recalculer_chiffre(
     Les mêmes séjours dans les mêmes situations, sous la même définition et les mêmes délais, ne changent
     rien : le calcul garde alors le jour où ses faits ont été arrêtés. Un calcul gelé reste tel quel.
     """
-    present = Calcul.objects.filter(serie=serie, **_cle_de_periode(periode)).select_related("chiffre").first()
+    present = calculs_de(serie.pk, periode).select_related("chiffre").first()
     if present is not None and present.gele_le is not None:
         return None
     reglage, demande, observes, donnees = _observer(serie, periode, arrete_au, moteur)
@@ -154,17 +156,18 @@ def _observer(
 
 
 def _inchange(present: Calcul, essai: Calcul, observes: Sequence[Membre]) -> bool:
-    """Vrai si l'essai ne dit rien d'autre que le calcul gardé, et que sa case tient encore ce qu'il dit."""
+    """Vrai si l'essai ne dit rien d'autre que le calcul gardé, et que sa case tient encore ce qu'il dit.
+
+    L'essai ne sert qu'à cela : il y prend le jour d'arrêté du calcul gardé.
+    """
     memes = ("code", "version", "mesure", "statut", "valeur", "mediane", "numerateur", "denominateur")
     if any(getattr(present, nom) != getattr(essai, nom) for nom in memes):
         return False
-    case = Chiffre.objects.filter(serie=present.serie_id, **_cle_de_case(present)).first()
+    case = cases_de(present).first()
     if case is None or (case.provenance == Provenance.CALCUL) != (present.chiffre_id == case.pk):
         return False
-    arrete_au, essai.arrete_au = essai.arrete_au, present.arrete_au
-    meme_empreinte = empreinte_calcul(entete(essai), observes) == present.empreinte
-    essai.arrete_au = arrete_au
-    return meme_empreinte
+    essai.arrete_au = present.arrete_au
+    return empreinte_calcul(entete(essai), observes) == present.empreinte
 
 
 def prendre_calcul(*, calcul: Calcul, acteur: Compte) -> Chiffre:
@@ -174,9 +177,7 @@ def prendre_calcul(*, calcul: Calcul, acteur: Compte) -> Chiffre:
     """
     with acte("prendre_calcul", acteur=acteur, calcul=calcul.pk):
         actuel = Calcul.objects.select_for_update(of=("self",)).select_related("serie").get(pk=calcul.pk)
-        libelle = Chiffre.objects.filter(serie=actuel.serie, **_cle_de_case(actuel)).values_list(
-            "libelle_periode", flat=True
-        )
+        libelle = cases_de(actuel).values_list("libelle_periode", flat=True)
         actuel.chiffre = _saisir(actuel, libelle.first() or "", acteur)
         actuel.save(update_fields=["chiffre"])
         return actuel.chiffre
@@ -274,7 +275,7 @@ def constat_de(calcul: Calcul) -> Constat:
 
 def _ecrire_case(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre | None:
     """Le chiffre calculé de la case ; rien si une personne ou un document y a déjà mis une valeur."""
-    present = Chiffre.objects.filter(serie=calcul.serie_id, **_cle_de_case(calcul)).first()
+    present = cases_de(calcul).first()
     if present is not None and present.provenance != Provenance.CALCUL:
         return None
     return _saisir(calcul, libelle_periode, acteur)
@@ -292,12 +293,24 @@ def _saisir(calcul: Calcul, libelle_periode: str, acteur: Compte) -> Chiffre:
     )
 
 
+def calculs_de(serie: UUID, periode: Periode) -> QuerySet[Calcul]:
+    """Le calcul gardé de cette série pour cette période, s'il y en a un."""
+    return Calcul.objects.filter(serie=serie, **_cle_de_periode(periode))
+
+
 def _cle_de_periode(periode: Periode) -> dict[str, Any]:
     return {"genre_periode": periode.genre.value, "debut": periode.debut, "fin": periode.fin}
 
 
-def _cle_de_case(calcul: Calcul) -> dict[str, Any]:
-    return {"genre_periode": calcul.genre_periode, "debut": calcul.debut, "fin": calcul.fin, "coupe": {}}
+def cases_de(calcul: Calcul) -> QuerySet[Chiffre]:
+    """La case que ce calcul donne, ou à côté de laquelle il est resté ; aucune, si rien n'y est encore."""
+    return Chiffre.objects.filter(
+        serie=calcul.serie_id,
+        genre_periode=calcul.genre_periode,
+        debut=calcul.debut,
+        fin=calcul.fin,
+        coupe={},
+    )
 
 
 def _garder(calcul: Calcul, observes: Sequence[Membre]) -> None:

@@ -150,9 +150,9 @@ class Contexte:
 
         Lève `ValueError` si aucun délai en jours n'y est en vigueur.
         """
-        for d in self.en_vigueur:
-            return self.au - timedelta(days=d.delai.nombre)
-        raise ValueError(f"Aucun délai en jours n'est en vigueur le {self.au:%d/%m/%Y}.")
+        if not self.en_vigueur:
+            raise ValueError(f"Aucun délai en jours n'est en vigueur le {self.au:%d/%m/%Y}.")
+        return self.au - timedelta(days=self.en_vigueur[0].delai.nombre)
 
     def dans_la_periode(self, colonne: ir.Column) -> ir.BooleanColumn:
         return colonne.between(self.du, self.au)

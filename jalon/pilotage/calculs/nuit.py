@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from jalon.mesure.chiffres.calculs import AvantLesFaits, constat_de, recalculer_chiffre
-from jalon.mesure.chiffres.models import Calcul, Chiffre, Passage, ReglageCalcul
+from jalon.mesure.chiffres.calculs import AvantLesFaits, calculs_de, cases_de, constat_de, recalculer_chiffre
+from jalon.mesure.chiffres.models import Calcul, Passage, ReglageCalcul
 from jalon.mesure.chiffres.services import decimales_de
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 from jalon.pilotage.calculs.periodes import periodes_de
@@ -89,9 +89,7 @@ def _une_case(
     acteur: Compte,
 ) -> None:  # fmt: skip
     with contexte_compte(acteur), acte("recalculer_chiffre", acteur=acteur, serie=reglage.serie_id):
-        avant = Calcul.objects.filter(
-            serie=reglage.serie_id, genre_periode=periode.genre.value, debut=periode.debut, fin=periode.fin
-        ).first()
+        avant = calculs_de(reglage.serie_id, periode).first()
         calcul = recalculer_chiffre(
             serie=reglage.serie,
             periode=periode,
@@ -107,24 +105,12 @@ def _une_case(
 
 def _changement(reglage: ReglageCalcul, libelle: str, avant: Calcul | None, apres: Calcul) -> dict[str, Any]:
     return {
-        "chiffre": str(apres.chiffre_id or _case(apres) or ""),
+        "chiffre": str(apres.chiffre_id or cases_de(apres).values_list("pk", flat=True).first() or ""),
         "titre": reglage.serie.indicateur.titre,
         "periode": libelle,
         "avant": None if avant is None else _dire(avant),
         "apres": _dire(apres),
     }
-
-
-def _case(calcul: Calcul) -> UUID | None:
-    """La case à côté de laquelle le calcul est resté."""
-    memes = Chiffre.objects.filter(
-        serie=calcul.serie_id,
-        genre_periode=calcul.genre_periode,
-        debut=calcul.debut,
-        fin=calcul.fin,
-        coupe={},
-    )
-    return memes.values_list("pk", flat=True).first()
 
 
 def _dire(calcul: Calcul) -> str:
