@@ -106,6 +106,34 @@ def test_la_base_tient_la_meme_regle_avec_la_meme_phrase(equipe: Equipe) -> None
         )
 
 
+def test_une_revision_inseree_deja_signee_passe_le_meme_controle(equipe: Equipe) -> None:
+    """En SQL nu, à l'INSERT comme à l'UPDATE ; à temps, après l'arrêt du précédent, elle s'écrit."""
+    ancien = contrat_signe(equipe)
+    suite = reviser(equipe, ancien)
+    table = "parcours_contrats_contrat"
+    inserer = f"""INSERT INTO {table} SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'id', gen_random_uuid(), 'etat', %s, 'signe_le', %s, 'notifie_le', %s, 'clos_le', %s, 'fin_effective', %s,
+        'motif_cloture', %s))).* FROM {table} c WHERE id = %s"""  # noqa: S608
+    tard = FIN + timedelta(days=1)
+    refusees = [
+        ("signe", EFFET, EFFET, None, None, ""),
+        ("signe", tard, tard, None, None, ""),
+        ("resilie", EFFET, EFFET, EFFET, EFFET, "emploi"),
+    ]
+    with connection.cursor() as curseur:
+        curseur.execute(f"UPDATE {table} SET fin = NULL WHERE id = %s", [suite.pk])  # noqa: S608
+        for valeurs in refusees:
+            with pytest.raises(IntegrityError, match=PLUS_RIEN_A_REVISER), transaction.atomic():
+                curseur.execute(inserer, [*valeurs, suite.pk])
+        veille = EFFET - timedelta(days=1)
+        Contrat.objects.filter(pk=ancien.pk).update(
+            etat="remplace", clos_le=EFFET, fin_effective=veille, motif_cloture="suite"
+        )
+        curseur.execute(inserer, ["signe", EFFET, EFFET, None, None, "", suite.pk])
+    assert selectors.contrat_en_vigueur(equipe.personne.pk, veille).pk == ancien.pk
+    assert selectors.contrat_en_vigueur(equipe.personne.pk, EFFET).pk not in (ancien.pk, suite.pk)
+
+
 @pytest.mark.parametrize(
     ("fin", "instant", "a_temps"),
     [
