@@ -119,10 +119,9 @@ def _series() -> list[list[Demande]]:
 
 
 def _calculer(serie: list[Demande], moteur: Any) -> None:
-    from jalon.mesure.chiffres.calcul import calculer
+    from jalon.mesure.chiffres.calcul import calculer_toutes
 
-    for demande in serie:
-        calculer(demande, moteur)
+    calculer_toutes(serie, moteur)
 
 
 def _pandas(copie: Any, moteur: Any) -> None:

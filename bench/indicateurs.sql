@@ -49,6 +49,7 @@ SELECT personne, episode, type, date, structure, lieu AS territoire, CAST(NULL A
        CASE WHEN type LIKE 'contrat_%' OR type LIKE 'suivi_%' THEN md5(CAST(episode AS VARCHAR) || left(type, 5))::UUID
             ELSE gen_random_uuid() END AS cle,
        CASE WHEN type LIKE 'suivi_%' THEN referent END AS referent, '00' AS departement
-  FROM faits WHERE date IS NOT NULL;
+  FROM faits WHERE date IS NOT NULL
+ ORDER BY type, date;
 DROP TABLE parcours;
 DROP TABLE personnes

@@ -133,8 +133,20 @@ def verifier(du: date, au: date, par: Sequence[str], possibles: Iterable[str]) -
 
 def calculer(demande: Demande, moteur: Moteur) -> list[Resultat]:
     """Une ligne par coupe, dans l'ordre des coupes ; sans coupe, une seule ligne, même sans personne."""
-    valeurs = requete(demande.declaration, demande.contexte, demande.par, moteur.dialecte)
-    resultats = [_resultat(demande, ligne) for ligne in moteur.lire(valeurs)]
+    return calculer_toutes([demande], moteur)[0]
+
+
+def calculer_toutes(demandes: Sequence[Demande], moteur: Moteur) -> list[list[Resultat]]:
+    """Les valeurs de plusieurs demandes, dans le même ordre : le moteur peut en lire deux à la fois."""
+    requetes = [requete(d.declaration, d.contexte, d.par, moteur.dialecte) for d in demandes]
+    return [
+        _cases(demande, lignes)
+        for demande, lignes in zip(demandes, moteur.lire_toutes(requetes), strict=True)
+    ]
+
+
+def _cases(demande: Demande, lignes: Sequence[tuple[Any, ...]]) -> list[Resultat]:
+    resultats = [_resultat(demande, ligne) for ligne in lignes]
     utiles = [r for r in resultats if not demande.par or r.denominateur or r.pas_encore or r.numerateur]
     return sorted(utiles, key=lambda r: [(v is None, v or "") for v in r.coupe.values()])
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from threading import Lock
 
-from jalon.mesure.chiffres.calcul import Demande, Resultat, calculer
+from jalon.mesure.chiffres.calcul import Demande, Resultat, calculer_toutes
 from jalon.mesure.indicateurs.moteurs import Moteur, ouvrir
 
 DEMANDES_MAXIMUM = 4_000
@@ -71,14 +71,11 @@ def valeurs(demande: Demande, moteur: Moteur | None = None) -> list[Resultat]:
 def valeurs_de(demandes: Sequence[Demande], moteur: Moteur | None = None) -> list[list[Resultat]]:
     """Les valeurs de plusieurs demandes, dans le même ordre, sur les mêmes faits."""
     with ouvrir() if moteur is None else nullcontext(moteur) as choisi:
-        return [_une(demande, choisi) for demande in demandes]
-
-
-def _une(demande: Demande, moteur: Moteur) -> list[Resultat]:
-    version = getattr(moteur, "version", "")
-    gardees = _memoire.lire(version, demande)
-    if gardees is None:
-        gardees = calculer(demande, moteur)
-        if version:
-            _memoire.garder(version, demande, gardees)
-    return gardees
+        version = getattr(choisi, "version", "")
+        lues = {d: gardees for d in demandes if (gardees := _memoire.lire(version, d)) is not None}
+        nouvelles = [d for d in dict.fromkeys(demandes) if d not in lues]
+        for demande, resultats in zip(nouvelles, calculer_toutes(nouvelles, choisi), strict=True):
+            lues[demande] = resultats
+            if version:
+                _memoire.garder(version, demande, resultats)
+    return [lues[demande] for demande in demandes]

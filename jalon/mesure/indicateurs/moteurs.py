@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from jalon.mesure.entrepot import spark
-from jalon.mesure.entrepot.copie import entrepot
+from jalon.mesure.entrepot.copie import FILS, entrepot
 from jalon.mesure.entrepot.export import exporter
 from jalon.mesure.evenements.lecture import Curseur, lecture
 
@@ -33,8 +34,12 @@ class Moteur(Protocol):
 
     def lire(self, requete: str) -> Sequence[tuple[Any, ...]]: ...
 
+    def lire_toutes(self, requetes: Sequence[str]) -> list[Sequence[tuple[Any, ...]]]:
+        """Les lignes de chaque requête, dans le même ordre."""
+        return [self.lire(requete) for requete in requetes]
 
-class MoteurPostgres:
+
+class MoteurPostgres(Moteur):
     dialecte = "postgres"
 
     def __init__(self, curseur: Curseur) -> None:
@@ -44,7 +49,7 @@ class MoteurPostgres:
         return self._curseur.execute(requete.encode()).fetchall()
 
 
-class MoteurDuckdb:
+class MoteurDuckdb(Moteur):
     """`connexion` : un DuckDB en mémoire où les deux tables de faits sont chargées ; `version` : lesquels.
 
     Sans `version`, on ne sait pas si deux lectures voient les mêmes faits : rien ne se garde.
@@ -57,11 +62,26 @@ class MoteurDuckdb:
         self.version = version
 
     def lire(self, requete: str) -> Sequence[tuple[Any, ...]]:
-        lignes: list[tuple[Any, ...]] = self._connexion.execute(requete).fetchall()
-        return lignes
+        return _lignes(self._connexion, requete)
+
+    def lire_toutes(self, requetes: Sequence[str]) -> list[Sequence[tuple[Any, ...]]]:
+        """Deux à la fois : une requête courte se prépare plus longtemps qu'elle ne lit, sur un seul fil."""
+        if len(requetes) < 2:
+            return super().lire_toutes(requetes)
+        with ThreadPoolExecutor(FILS) as fils:
+            return list(fils.map(self._a_part, requetes))
+
+    def _a_part(self, requete: str) -> Sequence[tuple[Any, ...]]:
+        with self._connexion.cursor() as lecteur:
+            return _lignes(lecteur, requete)
 
 
-class MoteurSpark:
+def _lignes(connexion: Any, requete: str) -> Sequence[tuple[Any, ...]]:
+    lignes: list[tuple[Any, ...]] = connexion.execute(requete).fetchall()
+    return lignes
+
+
+class MoteurSpark(Moteur):
     """`session` : une séance où les deux tables de faits sont lisibles."""
 
     dialecte = "pyspark"

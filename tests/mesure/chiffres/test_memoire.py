@@ -23,9 +23,9 @@ class Compteur(MoteurDuckdb):
 
     lectures = 0
 
-    def lire(self, requete):
-        self.lectures += 1
-        return super().lire(requete)
+    def lire_toutes(self, requetes):
+        self.lectures += len(requetes)
+        return super().lire_toutes(requetes)
 
 
 def compteur(entrepot, version):

@@ -90,17 +90,13 @@ def a_la_fin(c: Contexte) -> ir.Table:
     """Les séjours, avec `soumise` : vide si la personne n'est pas soumise à la fin de la période.
 
     La dernière réponse de la caisse ce jour-là, jamais celle d'aujourd'hui ; deux dossiers le même jour,
-    « oui » l'emporte.
+    « oui » l'emporte : c'est le rang impair, le plus grand des deux de ce jour.
     """
     reponses = c.evenements.filter(_.type.startswith(REPONSES) & (_.date <= c.au))
-    dernieres = reponses.group_by("personne").aggregate(dernier_jour=_.date.max())
-    du_jour = reponses.join(
-        dernieres,
-        (reponses.personne == dernieres.personne) & (reponses.date == dernieres.dernier_jour),
-        how="semi",
-    )
-    soumis = du_jour.filter(_.type == f"{REPONSES}oui").select("personne").distinct()
-    soumis = soumis.select(soumise=_.personne)
+    rang = jours_entre(ibis.date(2000, 1, 1), reponses.date) * 2
+    rang += (reponses.type == f"{REPONSES}oui").ifelse(1, 0)
+    derniere = reponses.group_by("personne").aggregate(rang=rang.max())
+    soumis = derniere.filter(_.rang % 2 != 0).select(soumise=_.personne)
     t = c.episodes
     return t.left_join(soumis, t.personne == soumis.soumise)
 
@@ -139,7 +135,7 @@ def en_cours(c: Contexte, debut: str, fin: str) -> ir.Table:
     """
     e = c.evenements
     jour = min(c.au, c.arrete_au)
-    finis = e.filter((e.type == fin) & (e.date < jour)).select(finie=_.cle).distinct()
+    finis = e.filter((e.type == fin) & (e.date < jour)).select(finie=_.cle)
     commences = e.filter((e.type == debut) & (e.date <= jour))
     ouverts = commences.anti_join(finis, commences.cle == finis.finie)
     return ouverts.select(suivie=_.personne, lieu=_.structure, porteur=_.referent)
