@@ -222,3 +222,28 @@ def test_l_export_du_dossier_dit_tout(systeme, agent, organisme):
     rubrique = voir(systeme, rassembler, personne.pk, systeme)
     assert rubrique["orientations"][0]["organisme"] == organisme.nom
     assert rubrique["diagnostics"][0]["situation"] == {"Garde d'enfants ou d'un proche": "solution trouvée"}
+
+
+@pytest.mark.parametrize(
+    ("filtres", "nombre"),
+    [({}, 9), ({"horloge": "locale"}, 9), ({"soumis": Reponse.NON}, 2), ({"proposition": "sans"}, 9)],
+)
+def test_les_pages_mises_bout_a_bout_sont_la_file(systeme, filtres, nombre):
+    """Une page ne relit que ses jours : deux régimes, deux jours pleins, des réponses de la caisse mêlées."""
+    for rang in range(11):
+        dossier = creer_dossier(connu_le=date(2025, 1, 3 + rang // 3))
+        if rang % 2:
+            Episode.objects.filter(pk=dossier.episode.pk).update(regime="avant_2025")
+        if rang % 4 == 3:
+            DroitsDevoirs.objects.filter(membre__personne=dossier.personne).update(valeur=Reponse.NON)
+    choix = Filtres(**filtres)
+    entiere = voir(systeme, selectors.file_orientation, systeme, choix, jour=JOUR, combien=None).lignes
+    lues, apres = [], ""
+    for _ in range(len(entiere) + 1):
+        page = voir(systeme, selectors.file_orientation, systeme, choix, jour=JOUR, combien=2, apres=apres)
+        assert len(page.lignes) <= 2
+        lues += page.lignes
+        if not (apres := page.suite):
+            break
+    assert [a.personne.pk for a in lues] == [a.personne.pk for a in entiere]
+    assert len(entiere) == nombre

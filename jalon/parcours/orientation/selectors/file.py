@@ -27,6 +27,8 @@ from jalon.socle.territoire.models import Commune
 
 PAR_PAGE = 50
 SECRETS = ("nir_chiffre", "nir_cle", "trigrammes")
+Cle = tuple[date, date, UUID]
+"""Où reprendre une page : limite, jour de transmission, personne."""
 PROPOSITIONS = {
     "avec": "une orientation proposée",
     "diagnostic": "un diagnostic proposé",
@@ -40,10 +42,13 @@ SELECT f.connu_le, f.regime, f.soumis, count(*) FROM jalon_file_orientation(%(jo
  GROUP BY f.connu_le, f.regime, f.soumis
 """
 
+FILE = "jalon_file_orientation(%(jour)s)"
+QUELQUES_JOURS = "jalon_file_orientation(%(jour)s, %(premier)s, %(dernier)s)"
+
 # Un rang par (jour de transmission, régime) retenu ; la clé de page est (limite, jour, personne).
 PAGE = """
 SELECT f.personne, f.entree, f.connu_le, f.regime, f.soumis, f.territoire, f.commune, j.limite
-  FROM jalon_file_orientation(%(jour)s) f
+  FROM {file} f
   JOIN unnest(%(connus)s::date[], %(regimes)s::varchar[], %(limites)s::date[]) j(connu_le, regime, limite)
     ON j.connu_le = f.connu_le AND j.regime = f.regime
  WHERE (%(soumis)s = 'oui') = (f.soumis = 'oui')
@@ -146,7 +151,9 @@ def file_orientation(
     page = Page([], _comptes(par_jour, des_jours), horloges=des_jours)
     retenus = [j for j in _jours(par_jour) if choix.age is None or (le - j[0]).days >= choix.age]
     retenus = des_jours.dans_l_etat(retenus, choix.horloge, choix.etat)
-    lignes = _lire_page(choix, retenus, des_jours, _cle(apres), combien)
+    cle = _cle(apres)
+    suffisants = _suffisants(choix, retenus, par_jour, des_jours, cle, combien)
+    lignes = _lire_page(choix, suffisants or retenus, des_jours, cle, combien, tous=suffisants is None)
     if combien is not None and len(lignes) > combien:
         lignes = lignes[:combien]
         page.suite = "_".join(str(v) for v in (lignes[-1][7], lignes[-1][2], lignes[-1][0]))
@@ -205,18 +212,52 @@ def _comptes(par_jour: Sequence[tuple[date, str, str, int]], des_jours: Horloges
     )
 
 
+def _suffisants(
+    choix: Filtres,
+    retenus: Sequence[Jour],
+    par_jour: Sequence[tuple[date, str, str, int]],
+    des_jours: HorlogesDesJours,
+    apres: Cle | None,
+    combien: int | None,
+) -> list[Jour] | None:
+    """Les premiers jours dans l'ordre de la file, assez pour cette page ; `None` s'il les faut tous.
+
+    Le nombre d'un jour se sait d'avance, sauf quand on choisit parmi ses propositions.
+    """
+    if combien is None or choix.proposition or choix.organisme:
+        return None
+    nombres: Counter[Jour] = Counter()
+    for connu, regime, soumis, nombre in par_jour:
+        if (soumis == Reponse.OUI) == (choix.soumis == Reponse.OUI):
+            nombres[connu, regime] += nombre
+    trouves: list[Jour] = []
+    reste = combien + 1
+    for limite, jour in sorted((des_jours.limite(jour, choix.horloge), jour) for jour in retenus):
+        rang = (limite, jour[0])
+        if reste <= 0 and jour[0] != trouves[-1][0]:
+            return trouves
+        if apres is None or rang >= apres[:2]:
+            trouves.append(jour)
+            reste -= nombres[jour] if apres is None or rang > apres[:2] else 0
+    return None
+
+
 def _lire_page(
     choix: Filtres,
     retenus: Sequence[Jour],
     des_jours: HorlogesDesJours,
-    apres: tuple[date, date, UUID] | None,
+    apres: Cle | None,
     combien: int | None,
+    *,
+    tous: bool,
 ) -> list[tuple[Any, ...]]:
     limite, connu, personne = apres or (None, None, None)
     valeurs: dict[str, Any] = {
         "jour": des_jours.au,
         "connus": [jour for jour, _ in retenus],
         "regimes": [regime for _, regime in retenus],
+        "premier": min((jour for jour, _ in retenus), default=None),
+        "dernier": max((jour for jour, _ in retenus), default=None),
         "limites": [des_jours.limite(jour, choix.horloge) for jour in retenus],
         "soumis": choix.soumis,
         "territoire": choix.territoire,
@@ -228,7 +269,7 @@ def _lire_page(
         "combien": None if combien is None else combien + 1,
     }
     with connection.cursor() as curseur:
-        curseur.execute(PAGE, valeurs)
+        curseur.execute(PAGE.format(file=FILE if tous else QUELQUES_JOURS), valeurs)
         return list(curseur.fetchall())
 
 
@@ -266,7 +307,7 @@ def _vaut(proposition: Proposition, entree: date) -> bool:
     return proposition.decidee_le is None or proposition.decidee_le >= entree
 
 
-def _cle(apres: str) -> tuple[date, date, UUID] | None:
+def _cle(apres: str) -> Cle | None:
     try:
         limite, connu, personne = apres.split("_")
         return date.fromisoformat(limite), date.fromisoformat(connu), UUID(personne)
