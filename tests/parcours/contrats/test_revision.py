@@ -112,8 +112,8 @@ def test_une_revision_inseree_deja_signee_passe_le_meme_controle(equipe: Equipe)
     suite = reviser(equipe, ancien)
     table = "parcours_contrats_contrat"
     inserer = f"""INSERT INTO {table} SELECT (jsonb_populate_record(c, jsonb_build_object(
-        'id', gen_random_uuid(), 'etat', %s, 'signe_le', %s, 'notifie_le', %s, 'clos_le', %s, 'fin_effective', %s,
-        'motif_cloture', %s))).* FROM {table} c WHERE id = %s"""  # noqa: S608
+        'id', gen_random_uuid(), 'etat', %s, 'signe_le', %s, 'notifie_le', %s, 'clos_le', %s,
+        'fin_effective', %s, 'motif_cloture', %s))).* FROM {table} c WHERE id = %s"""  # noqa: S608
     tard = FIN + timedelta(days=1)
     refusees = [
         ("signe", EFFET, EFFET, None, None, ""),
