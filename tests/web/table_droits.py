@@ -173,12 +173,11 @@ TABLE: dict[str, tuple[frozenset[Role] | str, str]] = {
     ),
     # Les messages.
     **dict.fromkeys(
-        (
-            "envois envois_export lots lot_preparer lot lot_deposer lot_abandonner lot_fichier message_pdf"
-        ).split(),
+        ("envois envois_export lots lot_preparer lot lot_deposer lot_abandonner lot_fichier").split(),
         (ENVOIENT, "rien"),
     ),
     **dict.fromkeys("message message_agir".split(), (ENVOIENT, "dossier")),
+    "message_pdf": (DOSSIERS, "dossier"),
     **dict.fromkeys(
         "lettres lettre lettre_apercu lettre_commune".split(),
         (ADMIN | GESTIONNAIRE | {Role.RESPONSABLE_STRUCTURE}, "rien"),

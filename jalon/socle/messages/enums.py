@@ -72,6 +72,7 @@ class Nature(TextChoices):
     ANNULE = "annule", "annulé"
     EXPIRE = "expire", "expiré"
     LOT = "lot", "mis au courrier"
+    PDF = "pdf", "PDF gardé"
 
 
 class EtatLot(TextChoices):

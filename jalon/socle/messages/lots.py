@@ -15,14 +15,17 @@ from jalon.socle.journal.contexte import acte
 from jalon.socle.messages import verificateurs
 from jalon.socle.messages.enums import TRANSITIONS_LOT, Canal, EtatLot, EtatMessage, Nature, Transport
 from jalon.socle.messages.etats import passer
-from jalon.socle.messages.models import SECRET, Lot, Message
+from jalon.socle.messages.models import Lot, Message
+from jalon.socle.messages.pdf import garder_pdf, octets_gardes
 from jalon.socle.pieces.services import deposer_piece
+from jalon.socle.rendu.assemblage import assembler_pdf
 from jalon.socle.rendu.classeur import exporter_liste
-from jalon.socle.rendu.lettre import Lettre, lettres_en_pdf, paragraphes
 
 TAILLE_MAX = 2000
 """Lettres par lot : au-delà, un second lot."""
-BORDEREAU = ("Rang", "Référence", "Destinataire", "Adresse", "Objet")
+BORDEREAU = (
+    "Rang", "Référence", "Destinataire", "Adresse", "Objet", "Première page", "Pages", "Empreinte SHA-256"
+)  # fmt: skip
 Avancer = Callable[[int, str], None]
 
 
@@ -60,26 +63,35 @@ def preparer_lot(*, acteur: Compte, maintenant: datetime | None = None, limite: 
 
 
 def imprimer_lot(*, lot: Lot, acteur: Compte, avancer: Avancer = lambda part, texte: None) -> Lot:
-    """Compose le PDF et le bordereau du lot. Refait après un arrêt, il donne les mêmes octets.
+    """Réunit les PDF gardés de ses lettres, avec un bordereau ; celles qui n'en ont pas le gardent d'abord.
 
-    Lève `ValidationError` si le lot est déjà imprimé ou abandonné.
+    Refait après un arrêt, ou dans un autre lot, chaque lettre est la même. Lève `ValidationError` si le lot
+    est déjà imprimé ou abandonné, ou si le PDF d'une lettre a été effacé.
     """
     with acte("imprimer_lot", acteur=acteur, lot=lot.pk):
         lot = _verrouiller(lot, EtatLot.A_DEPOSER)
-        messages = list(lot.messages.order_by("a_envoyer_le", "pk"))
-        avancer(10, f"{len(messages)} lettres à composer")
-        lettres = [lettre_de(message) for message in messages]
-        avancer(30, "composition du PDF")
+        avancer(5, "lettres à garder")
+        garder_pdf(
+            _cles(lot),
+            acteur=acteur,
+            avancer=lambda faites, total: avancer(5 + 45 * faites // total, f"{faites} lettres sur {total}"),
+        )
+        lettres = list(
+            lot.messages.select_related("piece")
+            .defer("texte", "mise_en_page", "secret_chiffre")
+            .order_by("a_envoyer_le", "pk")
+        )
+        avancer(50, "réunion des lettres")
         jour = timezone.localdate(lot.cree_le)
         nom = f"lettres-{jour:%Y-%m-%d}-{lot.pk.hex[:8]}"
-        pdf = lettres_en_pdf(lettres, titre=f"{len(lettres)} lettres du {jour:%d/%m/%Y}", jour=jour)
+        titre = f"{len(lettres)} lettres du {jour:%d/%m/%Y}, lot {lot.pk.hex[:8]}"
+        pdf, pages = assembler_pdf(octets_gardes(lettres), titre=titre, jour=jour)
         avancer(90, "bordereau")
         lot.pdf = deposer_piece(nom=f"{nom}.pdf", contenu=pdf, acteur=acteur, type_mime="application/pdf")
-        lot.bordereau = deposer_piece(
-            nom=f"{nom}.csv", contenu=_bordereau(messages, lettres), acteur=acteur, type_mime="text/csv"
-        )
-        lot.etat = EtatLot.A_DEPOSER
-        lot.save(update_fields=["etat", "pdf", "bordereau"])
+        contenu = _bordereau(lettres, pages, lot.pdf.empreinte)
+        lot.bordereau = deposer_piece(nom=f"{nom}.csv", contenu=contenu, acteur=acteur, type_mime="text/csv")
+        lot.etat, lot.pages = EtatLot.A_DEPOSER, sum(pages)
+        lot.save(update_fields=["etat", "pages", "pdf", "bordereau"])
     return lot
 
 
@@ -105,7 +117,10 @@ def deposer_lot(*, lot: Lot, acteur: Compte, le: date | None = None) -> int:
 
 
 def abandonner_lot(*, lot: Lot, acteur: Compte) -> int:
-    """Rend ses lettres à la file : elles pourront s'imprimer dans un autre lot, ou s'annuler."""
+    """Rend ses lettres à la file : elles pourront s'imprimer dans un autre lot, ou s'annuler.
+
+    Chacune garde son PDF ; la base vide les fichiers du lot, qui n'est pas parti.
+    """
     with acte("abandonner_lot", acteur=acteur, lot=lot.pk):
         lot = _verrouiller(lot, EtatLot.ABANDONNE)
         rendues = passer(
@@ -121,33 +136,21 @@ def abandonner_lot(*, lot: Lot, acteur: Compte) -> int:
     return len(rendues)
 
 
-def lettre_de(message: Message) -> Lettre:
-    """La lettre d'un message, telle que composée au dépôt ; à défaut, son texte en paragraphes simples."""
-    page = message.mise_en_page
-    noeuds = page.get("noeuds") or paragraphes(message.texte.replace(SECRET, message.secret))
-    return Lettre(
-        destinataire=message.adresse,
-        objet=page.get("objet") or message.sujet,
-        noeuds=noeuds,
-        expediteur=page.get("expediteur", ""),
-        lieu_date=page.get("lieu_date") or f"Le {timezone.localdate(message.cree_le):%d/%m/%Y}",
-        reference=page.get("reference", ""),
-    )
-
-
 def _ecarter(lettres: QuerySet[Message], quand: datetime) -> list[UUID]:
-    """Les lettres à imprimer ; les expirées et celles dont l'objet n'existe plus quittent la file."""
+    """Les lettres à imprimer ; les expirées, les effacées et celles sans plus d'objet quittent la file."""
     gardees: list[UUID] = []
     par_objet: dict[str, list[tuple[UUID, UUID]]] = {}
     expirees: list[UUID] = []
+    perdues: list[UUID] = []
     for lettre in lettres:
-        if lettre.expire_le is not None and lettre.expire_le <= quand:
+        if lettre.adresse_chiffree is None:
+            perdues.append(lettre.pk)
+        elif lettre.expire_le is not None and lettre.expire_le <= quand:
             expirees.append(lettre.pk)
         elif lettre.objet and lettre.cible is not None:
             par_objet.setdefault(lettre.objet, []).append((lettre.pk, lettre.cible))
         else:
             gardees.append(lettre.pk)
-    perdues: list[UUID] = []
     for objet, paires in par_objet.items():
         bons = verificateurs.encore_valables(objet, {cible for _, cible in paires})
         gardees.extend(cle for cle, cible in paires if cible in bons)
@@ -171,9 +174,16 @@ def _cles(lot: Lot) -> list[UUID]:
     return list(lot.messages.values_list("pk", flat=True))
 
 
-def _bordereau(messages: Sequence[Message], lettres: Sequence[Lettre]) -> bytes:
-    lignes = []
-    for rang, (message, lettre) in enumerate(zip(messages, lettres, strict=True), start=1):
-        nom, *adresse = lettre.destinataire.split("\n")
-        lignes.append((rang, message.reference, nom, ", ".join(adresse), lettre.objet))
+def _bordereau(lettres: Sequence[Message], pages: Sequence[int], empreinte: str) -> bytes:
+    """Une ligne par lettre, dans l'ordre du PDF ; la dernière compte lettres et pages, et son empreinte."""
+    lignes: list[tuple[str | int, ...]] = []
+    premiere = 1
+    for rang, (lettre, nombre) in enumerate(zip(lettres, pages, strict=True), start=1):
+        nom, *adresse = lettre.adresse.split("\n")
+        gardee = lettre.piece.empreinte if lettre.piece else ""
+        lignes.append(
+            (rang, lettre.reference, nom, ", ".join(adresse), lettre.sujet, premiere, nombre, gardee)
+        )
+        premiere += nombre
+    lignes.append(("Total", "", f"{len(lettres)} lettres", "", "", "", sum(pages), empreinte))
     return exporter_liste("bordereau", BORDEREAU, lignes, "csv")

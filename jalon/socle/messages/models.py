@@ -36,6 +36,7 @@ class Lot(models.Model):
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     etat = models.CharField("état", max_length=10, choices=EtatLot.choices, default=EtatLot.PREPARE)
     nombre = models.PositiveIntegerField("nombre de lettres", default=0)
+    pages = models.PositiveIntegerField("nombre de pages", null=True)
     pdf = models.ForeignKey(
         "socle_pieces.Piece", models.PROTECT, null=True, related_name="+", verbose_name="lettres"
     )

@@ -52,6 +52,18 @@ def messages_de(personnes: Collection[UUID], lecteur: Compte) -> QuerySet[Messag
     )
 
 
+def lettres_sur(cibles: Collection[UUID], lecteur: Compte) -> dict[UUID, Message]:
+    """La dernière lettre, ni annulée ni expirée, qui parle de chacun de ces objets, avec son PDF gardé."""
+    lettres = (
+        Message.objects.filter(cible__in=cibles, canal=Canal.LETTRE)
+        .exclude(etat__in=[EtatMessage.ANNULE, EtatMessage.EXPIRE])
+        .select_related("piece")
+        .defer(*LOURDS)
+        .order_by("cree_le", "id")
+    )
+    return {lettre.cible: lettre for lettre in lettres if lettre.cible}
+
+
 def message_par_id(cle: UUID, lecteur: Compte) -> Message:
     """Un message et ses évènements. Lève `Message.DoesNotExist` s'il n'est pas visible."""
     return (

@@ -201,7 +201,7 @@ def renvoyer(*, message: Message, acteur: Compte, adresse: str = "") -> Message:
             personne=message.personne,
             objet=message.objet,
             cible=message.cible,
-            piece=message.piece,
+            piece=message.piece if adresse in ("", message.adresse) else None,
             modele=message.modele,
             secret=message.secret,
             mise_en_page=message.mise_en_page,
@@ -251,6 +251,10 @@ def _exiger_complet(ligne: ADeposer, quand: datetime) -> None:
         raise ValidationError("Un courriel a un sujet.", code="sujet")
     if "\n" in ligne.sujet or "\r" in ligne.sujet:
         raise ValidationError("Le sujet tient sur une ligne.", code="sujet")
+    if canal == Canal.LETTRE and ligne.secret:
+        raise ValidationError(
+            "Une lettre se garde telle qu'imprimée : elle ne porte pas de secret.", code="secret"
+        )
     if (SECRET in ligne.texte) != bool(ligne.secret):
         raise ValidationError("Le texte et son secret ne vont pas ensemble.", code="secret")
     if ligne.expire_le is not None and ligne.expire_le <= (ligne.a_envoyer_le or quand):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import unicodedata
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
 from uuid import UUID
@@ -24,6 +25,40 @@ def deposer_piece(
     `cloison` : identifiant du programme qui le détient ; il pourra être donné plus tard (`rattacher_piece`).
     Lève `ValidationError` si le fichier est vide ou dépasse `TAILLE_MAX_PIECE` octets.
     """
+    (piece,) = deposer_pieces([(nom, contenu)], acteur=acteur, type_mime=type_mime, cloison=cloison)
+    return piece
+
+
+def deposer_pieces(
+    fichiers: Sequence[tuple[str, bytes]], *, acteur: Compte, type_mime: str = "", cloison: UUID | None = None
+) -> list[Piece]:
+    """Garde ces fichiers (nom, contenu) en quatre ordres, comme autant de `deposer_piece`, dans cet ordre."""
+    for nom, contenu in fichiers:
+        _exiger_gardable(nom, contenu)
+    empreintes = [sha256(contenu).hexdigest() for _, contenu in fichiers]
+    with acte("deposer_piece", acteur=acteur):
+        deja = Piece.objects.filter(empreinte__in=empreintes, cloison=cloison).order_by("-deposee_le")
+        pieces = {piece.empreinte: piece for piece in deja}
+        contenus = []
+        for empreinte, (nom, contenu) in zip(empreintes, fichiers, strict=True):
+            if empreinte not in pieces:
+                propre = nom_de_fichier(nom)
+                pieces[empreinte] = Piece(
+                    nom=propre,
+                    empreinte=empreinte,
+                    type_mime=type_mime or mimetypes.guess_type(propre)[0] or "application/octet-stream",
+                    taille=len(contenu),
+                    cloison=cloison,
+                    deposee_par=acteur,
+                )
+                contenus.append(ContenuPiece(piece=pieces[empreinte], octets=contenu))
+        Piece.objects.bulk_create(contenu.piece for contenu in contenus)
+        ContenuPiece.objects.bulk_create(contenus)
+    return [pieces[empreinte] for empreinte in empreintes]
+
+
+def _exiger_gardable(nom: str, contenu: bytes) -> None:
+    """Lève `ValidationError` si le fichier est vide ou trop grand."""
     if not contenu:
         raise ValidationError(f"Le fichier « {nom} » est vide.", code="vide")
     if len(contenu) > settings.TAILLE_MAX_PIECE:
@@ -32,22 +67,6 @@ def deposer_piece(
             f"Le fichier « {nom} » fait {len(contenu) // 1024**2} Mo ; la limite est de {limite} Mo.",
             code="trop_grand",
         )
-    propre = nom_de_fichier(nom)
-    empreinte = sha256(contenu).hexdigest()
-    with acte("deposer_piece", acteur=acteur):
-        deja = Piece.objects.filter(empreinte=empreinte, cloison=cloison).order_by("deposee_le").first()
-        if deja is not None:
-            return deja
-        piece = Piece.objects.create(
-            nom=propre,
-            empreinte=empreinte,
-            type_mime=type_mime or mimetypes.guess_type(propre)[0] or "application/octet-stream",
-            taille=len(contenu),
-            cloison=cloison,
-            deposee_par=acteur,
-        )
-        ContenuPiece.objects.create(piece=piece, octets=contenu)
-    return piece
 
 
 def rattacher_piece(*, piece: Piece, cloison: UUID, acteur: Compte) -> Piece:

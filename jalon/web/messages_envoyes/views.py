@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from jalon.socle.acces.autorisation import autorise
+from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.socle.messages import selectors, services
 from jalon.socle.messages.enums import Canal, EtatMessage
@@ -87,10 +88,10 @@ def message(request: HttpRequest, cle: UUID) -> HttpResponse:
     return _montrer(request, envoi, FormulaireMessage(etat=envoi.etat) if _a_decider(envoi) else None)
 
 
-@autorise(*ENVOIENT)
+@autorise(*ROLES_DOSSIERS)
 @require_GET
 def message_pdf(request: HttpRequest, cle: UUID) -> HttpResponse:
-    """Le PDF d'un message, tel qu'envoyé."""
+    """Le PDF d'une lettre, tel que gardé, pour qui voit la personne ; l'ouvrir se note."""
     envoi = _message(request, cle)
     _noter(request, envoi)
     return telecharger(envoi.piece)

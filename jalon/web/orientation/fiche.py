@@ -152,11 +152,16 @@ def orientation_pourquoi(request: HttpRequest, cle: UUID) -> HttpResponse:
 @lecture_dossiers
 @require_GET
 def orientation_lettre(request: HttpRequest, cle: UUID) -> HttpResponse:
-    """Le PDF d'une orientation : gardé tel que signé, ou tel qu'il partirait si rien n'est encore signé."""
+    """Le PDF d'une orientation : gardé tel que signé, ou tel qu'il partirait si rien n'est encore signé.
+
+    Notifiée sans que son PDF ait été gardé, elle n'en a pas d'autre : la page qui l'explique le dit.
+    """
     orientation = orientation_de(request, cle)
     if orientation.notifiee_le:
         gardee = lettre_gardee(orientation)
-        return telecharger(gardee.piece if gardee else None, joint=False)
+        if gardee is None or gardee.piece is None:
+            return redirect("orientation_pourquoi", cle=cle)
+        return telecharger(gardee.piece, joint=False)
     try:
         composee = composer_lettre(
             orientation,

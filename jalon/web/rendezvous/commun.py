@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,19 +16,30 @@ from psycopg.errors import InsufficientPrivilege
 
 from jalon.parcours.personnes.selectors.suivies import personnes_suivies
 from jalon.parcours.rendezvous import selectors
+from jalon.parcours.rendezvous.models import Invitation, Participation
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.models import Compte
+from jalon.socle.messages.models import Message
+from jalon.socle.messages.selectors import lettres_sur
 from jalon.web.requetes import lire_cle, lire_jour
 
 PLANIFIENT = frozenset({Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.RESPONSABLE_STRUCTURE})
 """Rôles qui ouvrent l'agenda d'une structure ; un référent n'ouvre que le sien."""
 
+Objet = TypeVar("Objet", Participation, Invitation)
 ANNEES = range(2000, 2101)
 """Années où un agenda s'ouvre."""
 
 
 def planifie(request: HttpRequest) -> bool:
     return bool(request.roles & PLANIFIENT)
+
+
+def avec_lettres(objets: Iterable[Objet], lecteur: Compte) -> list[tuple[Objet, Message | None]]:
+    """Chaque place, ou invitation, avec la dernière lettre qui en parle, en une requête."""
+    lus = list(objets)
+    lettres = lettres_sur([objet.pk for objet in lus], lecteur)
+    return [(objet, lettres.get(objet.pk)) for objet in lus]
 
 
 def choix_agents(

@@ -20,7 +20,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
-from jalon.web.rendezvous.commun import a_sa_main, choix_agents
+from jalon.web.rendezvous.commun import a_sa_main, avec_lettres, choix_agents
 from jalon.web.rendezvous.forms import FormulaireAnnulation, FormulaireReunion
 from jalon.web.requetes import lire_cle
 
@@ -38,7 +38,7 @@ def fiche(request: HttpRequest, cle: UUID) -> HttpResponse:
         noter_lecture(request.user, place.personne_id, "rendezvous")
     contexte = {
         "rendezvous": trouve,
-        "places": places,
+        "lignes": avec_lettres(places, request.user),
         "ailleurs": max(trouve.pris - sum(p.issue in (None, *OCCUPENT) for p in places), 0),
         "commence": trouve.debut <= timezone.now(),
         "issues": ISSUES,

@@ -18,7 +18,7 @@ from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
-from jalon.web.rendezvous.commun import a_sa_main, choix_agents
+from jalon.web.rendezvous.commun import a_sa_main, avec_lettres, choix_agents
 from jalon.web.rendezvous.forms import FormulaireConvocation
 from jalon.web.requetes import lire_cle
 
@@ -38,8 +38,8 @@ def personne(request: HttpRequest, cle: UUID) -> HttpResponse:
     aujourdhui = timezone.localdate()
     contexte = {
         "personne": trouvee,
-        "places": selectors.rendezvous_de(cle, request.user)[:50],
-        "invitations": selectors.invitations_de(cle, request.user)[:20],
+        "places": avec_lettres(selectors.rendezvous_de(cle, request.user)[:50], request.user),
+        "invitations": avec_lettres(selectors.invitations_de(cle, request.user)[:20], request.user),
         "premier": premier,
         "horloges": [(h, h.etat(aujourdhui), h.reste(aujourdhui)) for h in premier.horloges]
         if premier

@@ -359,7 +359,7 @@ def test_un_lot_imprime_toutes_ses_lettres_et_son_bordereau(trois, systeme):
     assert [sum(f"Nom{rang}" in page for page in pages) for rang in range(3)] == [1, 1, 1]
     bordereau = octets_de(lot.bordereau).decode("utf-8-sig")
     lignes = list(csv.reader(io.StringIO(bordereau), delimiter=";"))
-    assert len(lignes) == 4 and lignes[1][2] == "M. Nom0"
+    assert len(lignes) == 5 and lignes[1][2] == "M. Nom0"
     assert lots.deposer_lot(lot=lot, acteur=systeme) == 3
     lot.refresh_from_db()
     assert lot.etat == EtatLot.DEPOSE and lot.depose_le == timezone.localdate()

@@ -22,6 +22,7 @@ def rassembler(personne: UUID, lecteur: Compte) -> list[dict[str, Any]]:
             "sujet": message.sujet,
             "texte": message.texte.replace(SECRET, "••••••"),
             "etat": message.get_etat_display(),
+            "empreinte_pdf": message.piece.empreinte if message.piece else "",
             "depose_le": message.cree_le,
             "envoye_le": message.envoye_le,
             "remis_le": message.remis_le,

@@ -18,10 +18,10 @@ from jalon.socle.messages.lettres.mentions import Mention, mention
 from jalon.socle.messages.lettres.selectors import modele_en_vigueur
 from jalon.socle.messages.lettres.types import JETON, TypeLettre, fautes_du_corps, type_de_lettre
 from jalon.socle.messages.models import Message, ModeleLettre
+from jalon.socle.messages.pdf import garder_pdf
 from jalon.socle.messages.services import deposer
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.selectors import parametre
-from jalon.socle.pieces.services import deposer_piece
 from jalon.socle.rendu.lettre import Lettre, en_noeuds, lettres_en_pdf
 from jalon.socle.rendu.markdown import Arbre, Brin, Liste, Noeud, Paragraphe, en_lignes, lire_markdown
 
@@ -112,30 +112,26 @@ def deposer_lettre(
     jour: date | None = None,
     **champs: Any,
 ) -> Message:
-    """Compose une lettre et la dépose avec son PDF ; elle sortira par un lot.
+    """Compose une lettre et la dépose avec son PDF, gardé le jour de la signature ; elle sortira par un lot.
 
-    `champs` : ceux de `services.deposer`. Le PDF est une pièce, qui ne change plus : ce qui se relit est,
-    octet pour octet, ce qui a été signé, même si le modèle, l'adresse ou le signataire changent ensuite.
+    `champs` : ceux de `services.deposer`.
     """
     composee = preparer(type, organisation, contexte, jour or timezone.localdate())
     with acte("deposer_lettre", acteur=acteur):
-        piece = None
-        if not Message.objects.filter(cle=cle).exists():
-            piece = deposer_piece(
-                nom=f"{type}.pdf", contenu=composee.pdf(), acteur=acteur, type_mime="application/pdf"
-            )
-        return deposer(
+        message = deposer(
             cle=cle,
             canal=Canal.LETTRE,
             adresse=composee.lettre.destinataire,
             texte=composee.texte,
             sujet=composee.lettre.objet,
-            piece=piece,
             modele=composee.modele,
             mise_en_page=composee.lettre.donnees(),
             acteur=acteur,
             **champs,
         )
+        garder_pdf([message.pk], acteur=acteur)
+        message.refresh_from_db(fields=["piece"])
+    return message
 
 
 def _lignes_de(exigee: Mention, nature: TypeLettre, jour: date) -> list[str]:
