@@ -8,7 +8,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from jalon.socle.base.ensemble import d_un_trait
 
+
+@d_un_trait
 class Migration(migrations.Migration):
     initial = True
 

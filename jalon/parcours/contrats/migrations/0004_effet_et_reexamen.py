@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import jalon.socle.base.contraintes
+from jalon.socle.base.ensemble import d_un_trait
 
 # La même phrase que `regles.PLUS_RIEN_A_REVISER`. Le service arrête le précédent d'abord.
 A_TEMPS = """
@@ -28,6 +29,7 @@ CREATE TRIGGER revision_a_temps BEFORE UPDATE OF etat ON parcours_contrats_contr
 """
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("parcours_contrats", "0003_transitions"),

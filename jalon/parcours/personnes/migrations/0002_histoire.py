@@ -4,7 +4,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jalon.socle.base.ensemble import d_un_trait
 
+
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("parcours_personnes", "0001_initial"),

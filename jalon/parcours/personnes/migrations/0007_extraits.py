@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from jalon.parcours.personnes.cloisonnement import GERE_DROITS, PREFIXE, Proteger, par_membre
+from jalon.socle.base.ensemble import d_un_trait
 from jalon.socle.base.migrations_ops import LectureSeule
 
 DEFINIE = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
@@ -70,6 +71,7 @@ GRANT EXECUTE ON FUNCTION jalon_recalculer_suivis, jalon_confier_personne, jalon
 INVERSE = "DROP FUNCTION jalon_retirer_personne, jalon_confier_personne, jalon_recalculer_suivis;"
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("parcours_personnes", "0006_france_travail"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from jalon.parcours.personnes.cloisonnement import GERE_DROITS, PREFIXE, Proteger
+from jalon.socle.base.ensemble import d_un_trait
 
 SUIT_CONSERVATION = f"{GERE_DROITS} OR (SELECT jalon_protege_donnees())"
 # Une liste visée ne change plus : ses lignes ne s'ajoutent et ne se retirent que du brouillon.
@@ -16,6 +17,7 @@ BROUILLON = (
 )
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("parcours_personnes", "0007_extraits"),

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import jalon.socle.base.contraintes
+from jalon.socle.base.ensemble import d_un_trait
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     initial = True
 

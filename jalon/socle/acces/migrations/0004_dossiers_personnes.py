@@ -7,6 +7,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import jalon.socle.base.contraintes
+from jalon.socle.base.ensemble import d_un_trait
 
 DEFINIE = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
@@ -99,6 +100,7 @@ DROP FUNCTION jalon_accorder_habilitation, jalon_protege_donnees, jalon_gere_dro
 """
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("socle_acces", "0003_perimetres"),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import jalon.socle.base.contraintes
+from jalon.socle.base.ensemble import d_un_trait
 from jalon.socle.base.migrations_ops import LectureSeule, OperationSurTable, politiques
 
 DEFINIE = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
@@ -76,6 +77,7 @@ class ProtegerLiens(OperationSurTable):
         return politiques(self.table, SON_LIEN, SON_LIEN, evenements=False)
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),

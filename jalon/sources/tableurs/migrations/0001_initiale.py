@@ -8,11 +8,13 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 from jalon.parcours.personnes.cloisonnement import COMPTE_ACTIF, GERE_DROITS, Proteger
+from jalon.socle.base.ensemble import d_un_trait
 from jalon.socle.base.migrations_ops import politiques
 
 EVENEMENTS = "sources_tableurs_correspondanceevent"
 
 
+@d_un_trait
 class Migration(migrations.Migration):
     initial = True
 
