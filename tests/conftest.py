@@ -6,16 +6,18 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from jalon.socle.base.grappe import grappe_embarquee
+from tests.modele import migrer_une_fois
 
 if TYPE_CHECKING:
     from jalon.socle.acces.enums import Role
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 # Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples, en petit nombre.
 # Sur un poste, le hasard cherche encore.
 settings.register_profile("integration", derandomize=True, max_examples=30)
+
+_serveur = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     grappe = grappe_embarquee()
     grappe.initialiser()
-    grappe.demarrer()
+    _serveur.enter_context(grappe.en_marche())
     preparer_grappe(grappe, createdb=True)
     # Les bases de test sont copiées de template1 : elles naissent avec les droits par défaut.
     with connexion_superutilisateur(grappe, "template1") as connexion:
@@ -48,8 +52,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or os.environ.get("JALON_DATABASE_URL"):
         return
+    _serveur.close()
     grappe_embarquee().arreter()
     shutil.rmtree(os.environ["JALON_DOSSIER_TESTS"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Les migrations passent une fois ; la base de chaque processus en est une copie."""
+    from django.db import connection
+
+    if not os.environ.get("JALON_DATABASE_URL"):
+        with django_db_blocker.unblock():
+            migrer_une_fois()
+        connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
 
 
 @contextmanager

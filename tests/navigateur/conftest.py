@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.modele import installer_copie
 from tests.navigateur.constat import Constat
 from tests.navigateur.semer import MOT_DE_PASSE, RACINE
 
@@ -68,13 +69,13 @@ def port_libre() -> int:
 
 @contextmanager
 def site_servi(racine: Path, semis: str, port: int = 0, **variables: str) -> Iterator[Site]:
-    """Installe une base neuve sous `racine`, la sème par le module `semis`, la sert ; arrête tout ensuite."""
+    """Prend une base neuve sous `racine`, la sème par le module `semis`, la sert ; arrête tout ensuite."""
     if CHROMIUM is None:
         pytest.skip("Chromium n'est pas installé (paquet chromium)")
     dossier, port = racine / "d", port or port_libre()
     environnement = _environnement(dossier) | variables
     semer = [sys.executable, "-m", semis]
-    subprocess.run([*semer, "installer"], cwd=RACINE, env=environnement, check=True)
+    installer_copie(dossier)
     garni = subprocess.run(
         [*semer, "garnir"], cwd=RACINE, env=environnement, check=True, stdout=subprocess.PIPE, text=True
     )

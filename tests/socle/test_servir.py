@@ -19,6 +19,7 @@ import pytest
 
 from jalon.cli import servir
 from jalon.socle.base.grappe import Grappe
+from tests.modele import installer_copie
 
 COMMANDE = [sys.executable, "-c", "from jalon.cli import principale; principale()"]
 RACINE = Path(__file__).resolve().parent.parent.parent
@@ -27,13 +28,12 @@ RACINE = Path(__file__).resolve().parent.parent.parent
 @pytest.fixture(scope="module")
 def installation():
     """Dossier d'une installation jetable, base migrée."""
-    dossier = Path(mkdtemp(prefix="jalon-servir-"))
+    racine = Path(mkdtemp(prefix="jalon-servir-"))
+    dossier = racine / "d"
+    installer_copie(dossier)
     variables = {"PATH": os.environ["PATH"], "JALON_DOSSIER": str(dossier), "JALON_BASE_JETABLE": "1"}
-    subprocess.run(
-        [*COMMANDE, "base", "installer"], env=variables, check=True, cwd=RACINE, capture_output=True
-    )
     yield dossier, variables
-    rmtree(dossier)
+    rmtree(racine)
 
 
 def attendre(condition, delai=60.0):
