@@ -13,10 +13,14 @@ from jalon.socle.acces.autorisation import autorisation_de
 from tests.navigateur.adresses import AUTRES, PAGES, SANS_CREDITS, SANS_PAGE
 from tests.navigateur.conftest import ARTEFACTS, Site
 
-FACONS: dict[str, Literal["light", "dark"]] = {"clair": "light", "sombre": "dark"}
-LARGEURS = [1280, 320]
-ENTIERES = {(1280, "clair"), (320, "sombre")}
-"""Où toutes les règles sont lues et la page photographiée ; ailleurs seul le contraste peut avoir changé."""
+FACONS: dict[int, dict[Literal["light", "dark"], bool]] = {
+    1280: {"light": True, "dark": False},
+    320: {"dark": True},
+}
+"""Largeur → thème → si toutes les règles se lisent et la page se photographie ; sinon le contraste seul.
+
+À 320 pixels les couleurs claires sont celles déjà lues : il reste la mise en page.
+"""
 
 
 def noms_ouverts(motifs: list[URLPattern | URLResolver]) -> set[str]:
@@ -48,18 +52,17 @@ def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
     assert page.locator("h1").count() == 1
     ARTEFACTS.mkdir(exist_ok=True)
     reproches = []
-    for largeur in LARGEURS:
+    for largeur, themes in FACONS.items():
         page.set_viewport_size({"width": largeur, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth") > largeur:
             reproches.append(f"à {largeur} pixels, la page déborde en largeur")
-        for facon, theme in FACONS.items():
+        for theme, entiere in themes.items():
             page.emulate_media(color_scheme=theme)
-            entiere = (largeur, facon) in ENTIERES
             if entiere:
-                image = ARTEFACTS / f"{nom}-{facon}-{largeur}.jpg"
+                image = ARTEFACTS / f"{nom}-{theme}-{largeur}.jpg"
                 page.screenshot(path=image, full_page=True, type="jpeg", quality=60)
             violations = page.constat.axe(*([] if entiere else ["color-contrast"]))  # type: ignore[attr-defined]
-            reproches += [f"{facon}, {largeur} pixels : {violation}" for violation in violations]
+            reproches += [f"{theme}, {largeur} pixels : {violation}" for violation in violations]
     assert not reproches, "\n".join(reproches)
 
 

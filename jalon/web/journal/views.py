@@ -16,7 +16,7 @@ from jalon.web.exports import exporter
 from jalon.web.journal.filtres import lire_filtres
 
 LECTURE = (Role.ADMINISTRATEUR, Role.DIRECTION)
-PAR_PAGE = 100
+PAR_PAGE = 50
 EXPORT_MAX = 5000
 COLONNES = ("Quand", "Qui", "Fait", "Genre", "Quoi", "Champ", "Avant", "Après")
 
