@@ -1,4 +1,4 @@
-"""Une page de la file ne relit que les jours de transmission qu'elle montre."""
+"""Une page de la file ne relit que les jours de transmission qu'elle montre ; les délais, que les entrants."""
 
 from django.db import migrations
 
@@ -38,8 +38,45 @@ REVOKE EXECUTE ON FUNCTION jalon_file_orientation(date, date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION jalon_file_orientation(date, date, date) TO application;
 """
 
+# La dernière réponse de la caisse, par personne, sans trier : le plus grand rang, impair pour un « oui ». Le plan
+# se refait à chaque appel : un mois et dix ans d'entrants ne se lisent pas pareil.
+ENTRANTS = f"""
+CREATE OR REPLACE FUNCTION jalon_entrants_orientes(jour date, du date, au date)
+RETURNS TABLE (connu_le date, regime varchar, sortie date, territoire varchar, decidee_le date,
+               notifiee_le date, voie varchar, organisme uuid, referent uuid)
+LANGUAGE plpgsql STABLE {DEFINIE} SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
+WITH entrants AS (
+    SELECT e.id, e.personne_id, e.entree, e.sortie, e.connu_le, e.regime, p.territoire
+      FROM parcours_personnes_episode e JOIN parcours_personnes_perimetre p ON p.personne_id = e.personne_id
+     WHERE e.connu_le BETWEEN du AND least(au, jour) AND ({PERIMETRE})
+), soumis AS (
+    SELECT m.personne_id
+      FROM entrants e JOIN parcours_personnes_membre m ON m.personne_id = e.personne_id
+      JOIN parcours_personnes_droitsdevoirs s ON s.membre_id = m.id
+     WHERE s.a_compter_du <= jour
+     GROUP BY m.personne_id
+    HAVING max((s.a_compter_du - date '2000-01-01') * 2 + (s.valeur = 'oui')::int) % 2 <> 0
+), premieres AS (
+    SELECT DISTINCT ON (e.id) e.id, o.decidee_le, o.notifiee_le, o.voie, o.organisme_referent_id, o.referent_id
+      FROM entrants e JOIN parcours_orientation_orientation o ON o.personne_id = e.personne_id
+     WHERE o.annulee_le IS NULL AND o.decidee_le BETWEEN e.entree AND jour
+       AND (e.sortie IS NULL OR o.decidee_le < e.sortie)
+     ORDER BY e.id, o.decidee_le, o.enregistree_le
+)
+SELECT e.connu_le, e.regime, CASE WHEN e.sortie <= jour THEN e.sortie END, e.territoire, o.decidee_le,
+       o.notifiee_le, o.voie, o.organisme_referent_id, o.referent_id
+  FROM entrants e JOIN soumis s ON s.personne_id = e.personne_id
+  LEFT JOIN premieres o ON o.id = e.id;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("parcours_orientation", "0003_file_rapide")]
 
-    operations = [migrations.RunSQL(PAGE, "DROP FUNCTION jalon_file_orientation(date, date, date)")]
+    operations = [
+        migrations.RunSQL(PAGE, "DROP FUNCTION jalon_file_orientation(date, date, date)"),
+        migrations.RunSQL(ENTRANTS, migrations.RunSQL.noop),
+    ]

@@ -27,6 +27,8 @@ from jalon.socle.territoire.models import Commune
 
 PAR_PAGE = 50
 SECRETS = ("nir_chiffre", "nir_cle", "trigrammes")
+ParJour = tuple[date, str, str, int, int]
+"""Transmission, régime, réponse de la caisse : combien attendent, combien les filtres en retiennent."""
 Cle = tuple[date, date, UUID]
 """Où reprendre une page : limite, jour de transmission, personne."""
 PROPOSITIONS = {
@@ -36,19 +38,35 @@ PROPOSITIONS = {
     "sans": "aucune proposition",
 }
 
-PAR_JOUR = """
-SELECT f.connu_le, f.regime, f.soumis, count(*) FROM jalon_file_orientation(%(jour)s) f
+# Quand on choisit parmi les propositions : celle qui attend, ou un refus de ce séjour-ci.
+RETENUE = """
+%(proposition)s = '' AND %(organisme)s::uuid IS NULL OR CASE %(proposition)s
+     WHEN 'sans' THEN NOT EXISTS (
+         SELECT 1 FROM parcours_orientation_proposition p WHERE p.personne_id = f.personne
+            AND (p.etat = 'proposee' OR p.etat = 'refusee' AND p.decidee_le >= f.entree))
+     ELSE EXISTS (
+         SELECT 1 FROM parcours_orientation_proposition p WHERE p.personne_id = f.personne
+            AND CASE %(proposition)s
+                WHEN 'refusee' THEN p.etat = 'refusee' AND p.decidee_le >= f.entree
+                WHEN 'diagnostic' THEN p.etat = 'proposee' AND p.organisme_id IS NULL
+                ELSE p.etat = 'proposee' AND p.organisme_id IS NOT NULL END
+            AND (%(organisme)s::uuid IS NULL OR p.organisme_id = %(organisme)s)) END
+"""
+
+PAR_JOUR = f"""
+SELECT f.connu_le, f.regime, f.soumis, count(*), count(*) FILTER (WHERE {RETENUE})
+  FROM jalon_file_orientation(%(jour)s) f
  WHERE %(territoire)s = '' OR f.territoire = %(territoire)s
  GROUP BY f.connu_le, f.regime, f.soumis
-"""
+"""  # noqa: S608 - notre condition
 
 FILE = "jalon_file_orientation(%(jour)s)"
 QUELQUES_JOURS = "jalon_file_orientation(%(jour)s, %(premier)s, %(dernier)s)"
 
 # Un rang par (jour de transmission, régime) retenu ; la clé de page est (limite, jour, personne).
-PAGE = """
+PAGE = f"""
 SELECT f.personne, f.entree, f.connu_le, f.regime, f.soumis, f.territoire, f.commune, j.limite
-  FROM {file} f
+  FROM {{file}} f
   JOIN unnest(%(connus)s::date[], %(regimes)s::varchar[], %(limites)s::date[]) j(connu_le, regime, limite)
     ON j.connu_le = f.connu_le AND j.regime = f.regime
  WHERE (%(soumis)s = 'oui') = (f.soumis = 'oui')
@@ -56,20 +74,10 @@ SELECT f.personne, f.entree, f.connu_le, f.regime, f.soumis, f.territoire, f.com
    AND (%(apres)s::uuid IS NULL
         OR (j.limite, f.connu_le, f.personne)
            > (%(apres_limite)s::date, %(apres_connu)s::date, %(apres)s::uuid))
-   AND (%(proposition)s = '' AND %(organisme)s::uuid IS NULL OR CASE %(proposition)s
-        WHEN 'sans' THEN NOT EXISTS (
-            SELECT 1 FROM parcours_orientation_proposition p WHERE p.personne_id = f.personne
-               AND (p.etat = 'proposee' OR p.etat = 'refusee' AND p.decidee_le >= f.entree))
-        ELSE EXISTS (
-            SELECT 1 FROM parcours_orientation_proposition p WHERE p.personne_id = f.personne
-               AND CASE %(proposition)s
-                   WHEN 'refusee' THEN p.etat = 'refusee' AND p.decidee_le >= f.entree
-                   WHEN 'diagnostic' THEN p.etat = 'proposee' AND p.organisme_id IS NULL
-                   ELSE p.etat = 'proposee' AND p.organisme_id IS NOT NULL END
-               AND (%(organisme)s::uuid IS NULL OR p.organisme_id = %(organisme)s)) END)
+   AND ({RETENUE})
  ORDER BY j.limite, f.connu_le, f.personne
  LIMIT %(combien)s
-"""
+"""  # noqa: S608 - notre condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def file_orientation(
     choix = filtres or Filtres()
     le = jour or timezone.localdate()
     des_jours = HorlogesDesJours(le)
-    par_jour = _compter(le, choix.territoire)
+    par_jour = _compter(le, choix)
     page = Page([], _comptes(par_jour, des_jours), horloges=des_jours)
     retenus = [j for j in _jours(par_jour) if choix.age is None or (le - j[0]).days >= choix.age]
     retenus = des_jours.dans_l_etat(retenus, choix.horloge, choix.etat)
@@ -164,7 +172,7 @@ def file_orientation(
 def compter_file(lecteur: Compte, *, territoire: str = "", jour: date | None = None) -> Comptes:
     """Les comptes seuls : pour une page d'accueil."""
     le = jour or timezone.localdate()
-    return _comptes(_compter(le, territoire), HorlogesDesJours(le))
+    return _comptes(_compter(le, Filtres(territoire=territoire)), HorlogesDesJours(le))
 
 
 def propositions_de(personnes: Sequence[UUID]) -> dict[UUID, Proposition]:
@@ -184,20 +192,21 @@ def propositions_de(personnes: Sequence[UUID]) -> dict[UUID, Proposition]:
     return choisies
 
 
-def _compter(jour: date, territoire: str) -> list[tuple[date, str, str, int]]:
+def _compter(jour: date, choix: Filtres) -> list[ParJour]:
+    valeurs = {"territoire": choix.territoire, "proposition": choix.proposition, "organisme": choix.organisme}
     with connection.cursor() as curseur:
-        curseur.execute(PAR_JOUR, {"jour": jour, "territoire": territoire})
+        curseur.execute(PAR_JOUR, valeurs | {"jour": jour})
         return list(curseur.fetchall())
 
 
-def _jours(par_jour: Sequence[tuple[date, str, str, int]]) -> list[Jour]:
-    return sorted({(connu, regime) for connu, regime, _, _ in par_jour})
+def _jours(par_jour: Sequence[ParJour]) -> list[Jour]:
+    return sorted({(connu, regime) for connu, regime, *_ in par_jour})
 
 
-def _comptes(par_jour: Sequence[tuple[date, str, str, int]], des_jours: HorlogesDesJours) -> Comptes:
+def _comptes(par_jour: Sequence[ParJour], des_jours: HorlogesDesJours) -> Comptes:
     par_reponse: Counter[str] = Counter()
     etats: dict[str, Counter[str]] = {code: Counter() for code in NOMS}
-    for connu, regime, soumis, nombre in par_jour:
+    for connu, regime, soumis, nombre, _ in par_jour:
         par_reponse[soumis] += nombre
         for code, compte in etats.items():
             etat = des_jours.etat((connu, regime), code)
@@ -207,7 +216,7 @@ def _comptes(par_jour: Sequence[tuple[date, str, str, int]], des_jours: Horloges
         soumis=par_reponse[Reponse.OUI],
         non_soumis=par_reponse[Reponse.NON],
         inconnus=par_reponse[Reponse.INCONNU],
-        plus_ancien=min((c for c, _, soumis, _ in par_jour if soumis == Reponse.OUI), default=None),
+        plus_ancien=min((c for c, _, soumis, *_ in par_jour if soumis == Reponse.OUI), default=None),
         etats={code: {etat.value: compte[etat] for etat in ETATS} for code, compte in etats.items()},
     )
 
@@ -215,19 +224,16 @@ def _comptes(par_jour: Sequence[tuple[date, str, str, int]], des_jours: Horloges
 def _suffisants(
     choix: Filtres,
     retenus: Sequence[Jour],
-    par_jour: Sequence[tuple[date, str, str, int]],
+    par_jour: Sequence[ParJour],
     des_jours: HorlogesDesJours,
     apres: Cle | None,
     combien: int | None,
 ) -> list[Jour] | None:
-    """Les premiers jours dans l'ordre de la file, assez pour cette page ; `None` s'il les faut tous.
-
-    Le nombre d'un jour se sait d'avance, sauf quand on choisit parmi ses propositions.
-    """
-    if combien is None or choix.proposition or choix.organisme:
+    """Les premiers jours dans l'ordre de la file, assez pour cette page ; `None` s'il les faut tous."""
+    if combien is None:
         return None
     nombres: Counter[Jour] = Counter()
-    for connu, regime, soumis, nombre in par_jour:
+    for connu, regime, soumis, _, nombre in par_jour:
         if (soumis == Reponse.OUI) == (choix.soumis == Reponse.OUI):
             nombres[connu, regime] += nombre
     trouves: list[Jour] = []
