@@ -187,7 +187,7 @@ def test_une_mention_citee_mais_cachee_est_refusee(systeme, cache):
 @pytest.mark.django_db
 def test_une_mention_se_met_ou_l_on_veut_si_elle_se_lit(systeme, lisible):
     ecrire(systeme, corps=f"[[civilite]],\n\n{lisible}", du=JOUR)
-    assert "faire corriger : écrivez à" in preparer(COURRIER, None, CONTEXTE, JOUR).texte
+    assert "faire corriger. À qui écrire : " in preparer(COURRIER, None, CONTEXTE, JOUR).texte
 
 
 @pytest.mark.django_db
