@@ -22,6 +22,7 @@ from jalon.socle.messages import lots, services
 from jalon.socle.messages.enums import Canal, EtatMessage
 from jalon.socle.messages.models import Message
 from jalon.socle.organisations.models import Organisation
+from jalon.socle.pieces.models import ContenuPiece
 from jalon.socle.pieces.selectors import octets_de
 from tests.flux import NORD, poser_territoire
 from tests.parcours.rendezvous.fabriques import Maison, batir_maison, demain
@@ -71,6 +72,28 @@ def test_une_convocation_se_rouvre_depuis_le_rendez_vous_de_qui_suit_la_personne
     assert Lecture.objects.filter(sujet=personne.pk, ecran="message", compte=maison.referent).exists()
     with connecte(creer_compte(Role.REFERENT)) as client:
         assert client.get(adresse).status_code == 404
+
+
+def test_sous_le_role_de_l_application_un_responsable_imprime_et_un_autre_compte_abandonne(
+    maison, compte, en_tant_que
+):
+    """La base, et elle seule, dit ce que chacun garde et relit."""
+    personne = maison.confier()
+    with en_tant_que(maison.responsable):
+        place = convoquer(maison, personne)
+        lot = lots.preparer_lot(acteur=maison.responsable)
+        imprime = lots.imprimer_lot(lot=lot, acteur=maison.responsable)
+        (lettre,) = imprime.messages.select_related("piece")
+        octets = octets_de(lettre.piece)
+        assert lettre.cible == place.pk and octets_de(imprime.pdf).startswith(b"%PDF") and imprime.pages == 1
+    gestionnaire = compte(Role.GESTIONNAIRE_DROITS)
+    with en_tant_que(gestionnaire):
+        assert octets_de(imprime.pdf), "il voit les lots de tous"
+        assert lots.abandonner_lot(lot=imprime, acteur=gestionnaire) == 1
+        second = lots.imprimer_lot(lot=lots.preparer_lot(acteur=gestionnaire), acteur=gestionnaire)
+        assert [octets_de(m.piece) for m in second.messages.select_related("piece")] == [octets]
+    with en_tant_que(maison.responsable):
+        assert not ContenuPiece.objects.filter(pk__in=[imprime.pdf_id, imprime.bordereau_id]).exists()
 
 
 def test_une_invitation_par_lettre_se_rouvre_depuis_le_dossier_et_la_boite_d_envoi(maison, connecte, compte):

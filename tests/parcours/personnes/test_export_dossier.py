@@ -102,3 +102,27 @@ def test_hors_du_perimetre_aucun_dossier(elle, creer_compte, en_tant_que):
     etranger = creer_compte(Role.AGENT_ORIENTATION, departement="22")
     with en_tant_que(etranger), pytest.raises(Personne.DoesNotExist):
         exporter_dossier(elle.pk, etranger, libelle=libelle, lire=blocs_de)
+
+
+def test_les_lettres_gardees_y_sont_telles_que_parties(elle, systeme):
+    from jalon.socle.messages.pdf import garder_pdf
+    from jalon.socle.messages.services import deposer
+    from jalon.socle.pieces.selectors import octets_de
+
+    with contexte_compte(systeme):
+        lettres = [
+            deposer(
+                cle=f"lettre:{rang}", canal="lettre", adresse="Mme Essai\n1 rue\n00000 VILLE", sujet="Venez",
+                texte="Venez.", personne=personne, acteur=systeme,
+            )
+            for rang, personne in enumerate((elle.pk, Personne.objects.exclude(pk=elle.pk).first().pk))
+        ]  # fmt: skip
+        garder_pdf([lettre.pk for lettre in lettres], acteur=systeme)
+        lettres[0].refresh_from_db()
+        archive = zipfile.ZipFile(
+            io.BytesIO(exporter_dossier(elle.pk, systeme, libelle=libelle, lire=blocs_de))
+        )
+    (nom,) = [nom for nom in archive.namelist() if nom.startswith("lettres/")]
+    assert archive.read(nom) == octets_de(lettres[0].piece)
+    (message,) = json.loads(archive.read("dossier.json"))["messages"]
+    assert (message["pdf"], message["empreinte_pdf"]) == (nom, lettres[0].piece.empreinte)

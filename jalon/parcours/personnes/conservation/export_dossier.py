@@ -17,6 +17,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from jalon.parcours.personnes.conservation.document_dossier import document_du_dossier
+from jalon.parcours.personnes.conservation.rubrique_messages import lettres_gardees
 from jalon.parcours.personnes.conservation.rubriques import mentions, rassembler_rubriques
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.enums import EtatDossier, RoleFoyer
@@ -75,7 +76,9 @@ Lire = Callable[[bytes, Collection[bytes]], list[dict[str, Any]]]
 
 
 def exporter_dossier(personne: UUID, lecteur: Compte, *, libelle: Libelle, lire: Lire) -> bytes:
-    """Archive zip : `dossier.json`, `dossier.pdf`, `LISEZ-MOI.txt`. L'export se note au journal des lectures.
+    """Archive zip : `dossier.json`, `dossier.pdf`, `LISEZ-MOI.txt` et les lettres gardées, sous `lettres/`.
+
+    L'export se note au journal des lectures.
 
     Lève `Personne.DoesNotExist` hors du périmètre du lecteur ; ce que la base ne lui montre pas n'y est pas.
     """
@@ -86,6 +89,8 @@ def exporter_dossier(personne: UUID, lecteur: Compte, *, libelle: Libelle, lire:
         archive.writestr("LISEZ-MOI.txt", _lisez_moi(contenu))
         archive.writestr("dossier.json", json.dumps(contenu, ensure_ascii=False, indent=2, default=_simple))
         archive.writestr("dossier.pdf", en_pdf(document_du_dossier(contenu)))
+        for nom, octets in lettres_gardees(personne, lecteur):
+            archive.writestr(nom, octets)
     return sortie.getvalue()
 
 
@@ -289,7 +294,8 @@ def _lisez_moi(contenu: dict[str, Any]) -> str:
         f"Dossier {contenu['dossier']}, établi le {contenu['etabli_le']:%d/%m/%Y}.\n\n"
         "Ce sont les données que le département tient sur vous dans Jalon (RGPD, article 15).\n"
         "dossier.pdf se lit et s'imprime. dossier.json porte les mêmes données, et tout le détail, pour un "
-        "autre logiciel ; les dates y sont écrites année-mois-jour, les montants en euros.\n\n"
+        "autre logiciel ; les dates y sont écrites année-mois-jour, les montants en euros. Le "
+        "dossier « lettres » a les lettres qui vous ont été écrites, telles que parties.\n\n"
         f"Rubriques de dossier.json :\n{rubriques}\n\n"
         "Pour faire corriger une donnée, ou savoir qui a ouvert votre dossier, écrivez au délégué à la "
         "protection des données du département.\n"
