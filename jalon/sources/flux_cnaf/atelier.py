@@ -28,6 +28,8 @@ from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import FoyerLu, Rejet, Tranche
 
 PERSONNE = b"<Personne>"
+ENSEMBLE = 250
+"""Dossiers qui passent ensemble d'une étape de l'analyse à la suivante."""
 ATELIERS = 2
 """Processus qui analysent : ils se partagent ce que la base et celui-ci laissent libre."""
 EN_VOL = 4
@@ -66,19 +68,38 @@ class Lu:
 
 def analyser_lot(lot: Lot) -> list[Lu]:
     """Chaque tranche, analysée et traduite ; `rejet` : (dossier, motif, ligne)."""
-    return [_analyser(tranche, lot) for tranche in lot.tranches]
+    lus: list[Lu] = []
+    for debut in range(0, len(lot.tranches), ENSEMBLE):
+        lus += _analyser(lot.tranches[debut : debut + ENSEMBLE], lot)
+    return lus
 
 
-def _analyser(tranche: Tranche, lot: Lot) -> Lu:
-    contenu = emballer(conserver(tranche))
-    personnes = compter_personnes(tranche)
-    lu = analyser_tranche(tranche, departement=lot.departement)
+def _analyser(tranches: Sequence[Tranche], lot: Lot) -> list[Lu]:
+    """Une étape après l'autre, pour tous : chacune garde ses tables au plus près du processeur."""
+    lus = [analyser_tranche(tranche, departement=lot.departement) for tranche in tranches]
+    traduits = [_traduire(lu) for lu in lus]
+    contenus = [emballer(conserver(tranche)) for tranche in tranches]
+    return [_rendre(*dossier, lot) for dossier in zip(tranches, traduits, contenus, strict=True)]
+
+
+def _traduire(lu: FoyerLu | Rejet) -> tuple[FoyerLu, ObservationFoyer] | Rejet:
     if isinstance(lu, Rejet):
-        return Lu(tranche.empreinte, personnes, contenu, rejet=(lu.dossier, lu.motif, lu.ligne))
+        return lu
     try:
-        observation = traduire(lu)
+        return lu, traduire(lu)
     except DossierIllisible as erreur:
-        return Lu(tranche.empreinte, personnes, contenu, rejet=(lu.dossier, erreur.motif, lu.ligne))
+        tranche = lu.tranche
+        return Rejet(lu.dossier, erreur.motif, lu.ligne, tranche.octets, tranche.rang, tranche.empreinte)
+
+
+def _rendre(
+    tranche: Tranche, traduit: tuple[FoyerLu, ObservationFoyer] | Rejet, contenu: bytes, lot: Lot
+) -> Lu:
+    personnes = compter_personnes(tranche)
+    if isinstance(traduit, Rejet):
+        rejet = (traduit.dossier, traduit.motif, traduit.ligne)
+        return Lu(tranche.empreinte, personnes, contenu, rejet=rejet)
+    lu, observation = traduit
     codes = _codes_inconnus(lu)
     inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
     if tranche.dossier != observation.numero or tranche.dossier not in lot.nouveaux:
