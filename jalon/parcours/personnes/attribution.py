@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -19,6 +19,7 @@ from jalon.parcours.personnes.histoire import MembreConnu
 from jalon.parcours.personnes.identite import SEUIL_EXAMEN, Identite, normaliser, ressemblance
 from jalon.parcours.personnes.models import Membre
 from jalon.socle.base.chiffrement import cle_de_recherche
+from jalon.socle.base.cles import cle_neuve
 
 PLAUSIBLE = 60
 """Avec le même NIR certain, score sous lequel deux états civils sont trop différents pour être réunis."""
@@ -55,7 +56,7 @@ def attribuer_personnes(membres: Sequence[tuple[MembreConnu, Iterable[MembreConn
         candidates = _candidates(connues, membre.identite)
         retenue = _retenir(candidates, membre.identite, prises)
         if retenue is None:
-            membre.personne = uuid4()
+            membre.personne = cle_neuve()
             attribution.nouvelles.append(membre)
             attribution.doutes += _doutes(membre.personne, membre.identite, candidates, prises)
         else:

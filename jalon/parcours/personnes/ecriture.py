@@ -27,7 +27,10 @@ class Ecrivain:
 
     def ajouter_texte(self, modele: type[models.Model], texte: str, *colonnes: str) -> int:
         """Insère des lignes déjà au format de COPY (voir `copie`)."""
-        temporaire = self.copier(modele, texte, colonnes)
+        return self.inserer(modele, self.copier(modele, texte, colonnes), colonnes)
+
+    def inserer(self, modele: type[models.Model], temporaire: sql.Identifier, colonnes: Sequence[str]) -> int:
+        """Insère les lignes d'une table temporaire (voir `copier`)."""
         liste = liste_de_colonnes(colonnes)
         return self._executer(
             sql.SQL("INSERT INTO {table} ({liste}) SELECT {liste} FROM {temporaire}").format(

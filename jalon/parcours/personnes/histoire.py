@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from jalon.parcours.personnes.enums import ETATS_OUVERTS
 from jalon.parcours.personnes.identite import Identite, normaliser
@@ -21,6 +21,7 @@ from jalon.parcours.personnes.observations import (
     MembreObserve,
     ObservationFoyer,
 )
+from jalon.socle.base.cles import cle_neuve
 
 SERIES_FOYER = ("etat", "adresse", "situation", "montant")
 SERIES_MEMBRE = ("appartenance", "droits_devoirs", "activites", "ressources")
@@ -195,7 +196,7 @@ def _par_nom(membre: MembreConnu, recue: Identite) -> bool:
 
 
 def _accueillir(histoire: HistoireFoyer, identite: Identite) -> MembreConnu:
-    membre = MembreConnu(uuid4(), identite, {identite.cle}, nouveau=True)
+    membre = MembreConnu(cle_neuve(), identite, {identite.cle}, nouveau=True)
     histoire.membres.append(membre)
     return membre
 

@@ -76,10 +76,7 @@ class Identite:
 
 def trigrammes(*textes: str) -> list[str]:
     """Trigrammes des mots, bordés d'espaces, sans doublon et triés : clés d'une recherche tolérante."""
-    trouves: set[str] = set()
-    for texte in textes:
-        trouves |= _trigrammes(texte)
-    return sorted(trouves)
+    return sorted(frozenset[str]().union(*map(_trigrammes, {*textes})))
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 
@@ -29,7 +29,7 @@ from jalon.parcours.personnes.nouveaux import DossierPret, ecrire_prets, sans_ri
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.preparation import ENTETE, cles_de_recherche, entete
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
-from jalon.socle.base.cles import en_tableau
+from jalon.socle.base.cles import cle_neuve, en_tableau
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Integration:
         """Foyers nouveaux, dont les personnes sont nouvelles : leurs rangées sont déjà écrites."""
         prets = [dossier.pret for dossier in surs]
         ecrire_prets(self.ecrivain, prets, self.chargement.pk)
-        personnes = {UUID(bytes=cle.personne) for pret in prets for cle in pret.personnes}
+        personnes = {UUID(cle.personne) for pret in prets for cle in pret.personnes}
         self.nouvelles |= personnes
         self.touchees |= personnes
         self.comptes.update(dict.fromkeys((*TABLES_FOYER, *TABLES_MEMBRE, "modifies", "rapprochements"), 0))
@@ -313,7 +313,7 @@ class _Recu:
     def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None, chargement: int) -> None:
         self.dossier = dossier
         self.connu = connu
-        self.foyer = connu.id if connu else uuid4()
+        self.foyer = connu.id if connu else cle_neuve()
         self.numero = dossier.observation.numero
         self.histoire = connu.histoire if connu else HistoireFoyer()
         self.avant = {(self.foyer, nom): serie for nom, serie in self.histoire.series.items()}

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, models
 from psycopg import sql
 
 from jalon.parcours.personnes.ecriture import Ecrivain, liste_de_colonnes, nom_de_table
@@ -22,6 +22,12 @@ from jalon.parcours.personnes.preparation import COLONNES, FoyerPret, cle_du_nir
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 
 MODELES = {"foyer": Foyer, "version": VersionDossier, "personne": Personne, "membre": Membre}
+SERIES = TABLES_FOYER | TABLES_MEMBRE
+TABLES: dict[str, tuple[type[models.Model], Sequence[str]]] = {
+    **{nom: (modele, COLONNES[nom]) for nom, modele in MODELES.items()},
+    **{nom: (SERIES[nom].modele, SERIES[nom].toutes) for nom in (*SERIES_FOYER, *SERIES_MEMBRE)},
+}
+"""Table et colonnes de chaque sorte de rangées, dans l'ordre où elles s'écrivent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,20 @@ def sans_rival(
 
 
 def ecrire_prets(ecrivain: Ecrivain, prets: Sequence[FoyerPret], chargement: int) -> None:
-    """Copie toutes les rangées de ces foyers, et note que ce chargement les a montrés."""
-    for nom, modele in MODELES.items():
-        texte = _rangees(prets, nom)
-        if nom == "version":
-            _observer(ecrivain, texte, chargement)
-        elif texte:
-            ecrivain.ajouter_texte(modele, texte, *COLONNES[nom])
-    for nom in (*SERIES_FOYER, *SERIES_MEMBRE):
-        table = TABLES_FOYER.get(nom) or TABLES_MEMBRE[nom]
-        if texte := _rangees(prets, nom):
-            ecrivain.ajouter_texte(table.modele, texte, *table.toutes)
+    """Écrit toutes les rangées de ces foyers, et note que ce chargement les a montrés.
+
+    Tout se copie d'abord : vider une table temporaire relit toutes les vérifications en attente.
+    """
+    copies = [
+        (modele, ecrivain.copier(modele, texte, colonnes), colonnes)
+        for nom, (modele, colonnes) in TABLES.items()
+        if (texte := "".join([pret.lignes.get(nom, "") for pret in prets]))
+    ]
+    for modele, temporaire, colonnes in copies:
+        if modele is VersionDossier:
+            _observer(temporaire, chargement)
+        else:
+            ecrivain.inserer(modele, temporaire, colonnes)
 
 
 def numeros_connus(departement: str, numeros: Iterable[str]) -> set[str]:
@@ -72,9 +81,8 @@ def numeros_connus(departement: str, numeros: Iterable[str]) -> set[str]:
     return set(connus.values_list("numero", flat=True))
 
 
-def _observer(ecrivain: Ecrivain, texte: str, chargement: int) -> None:
+def _observer(temporaire: sql.Identifier, chargement: int) -> None:
     """Garde la version de chaque dossier, et note que ce chargement l'a montrée."""
-    temporaire = ecrivain.copier(VersionDossier, texte, COLONNES["version"])
     with connection.cursor() as curseur:
         curseur.execute(
             sql.SQL(
@@ -89,10 +97,6 @@ def _observer(ecrivain: Ecrivain, texte: str, chargement: int) -> None:
             ),
             [chargement],
         )
-
-
-def _rangees(prets: Sequence[FoyerPret], nom: str) -> str:
-    return "".join([pret.lignes.get(nom, "") for pret in prets])
 
 
 def _cles(pret: FoyerPret) -> Iterator[bytes]:

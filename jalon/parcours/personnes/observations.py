@@ -110,6 +110,9 @@ def fin_du_mois(jour: date) -> date:
     return jour.replace(day=monthrange(jour.year, jour.month)[1])
 
 
+_CANONIQUE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def json_canonique(valeur: dict[str, Any]) -> str:
     """Texte JSON, clés triées : deux dictionnaires égaux donnent le même texte."""
-    return json.dumps(valeur, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _CANONIQUE.encode(valeur)

@@ -7,8 +7,8 @@ aucun modèle, pour servir dans un processus qui n'ouvre pas la base.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.copie import champs
@@ -23,6 +23,7 @@ from jalon.parcours.personnes.histoire import (
 from jalon.parcours.personnes.identite import Identite, trigrammes
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.socle.base.chiffrement import cle_de_recherche
+from jalon.socle.base.cles import cle_en_texte
 
 ENTETE = (
     "date_demande",
@@ -47,7 +48,7 @@ COLONNES = {
 class CleDePersonne(NamedTuple):
     """Une personne à créer et ce qui pourrait la faire reconnaître : clé d'identité, clé d'un NIR certain."""
 
-    personne: bytes
+    personne: str
     identite: bytes
     nir: bytes | None
 
@@ -67,7 +68,6 @@ class FoyerPret:
 
     numero: str
     departement: str
-    foyer: bytes
     personnes: tuple[CleDePersonne, ...] = field(repr=False)
     lignes: dict[str, str] = field(repr=False)
     arrive: bool
@@ -79,7 +79,7 @@ def preparer(
     """Replie l'observation d'un foyer nouveau et écrit ses rangées ; `contenu` : ses octets emballés."""
     histoire = HistoireFoyer()
     observer(histoire, observation, destination.instant, destination.chargement)
-    foyer = uuid4()
+    foyer = cle_en_texte()
     tete = entete(observation, empreinte, destination.chargement)
     lignes = {
         "foyer": f"{champs((foyer, destination.departement, observation.numero, *tete))}\n",
@@ -88,13 +88,12 @@ def preparer(
         "membre": "",
     }
     for nom in SERIES_FOYER:
-        lignes[nom] = _serie(foyer.hex, histoire.series.get(nom, ()))
+        lignes[nom] = _serie(foyer, histoire.series.get(nom, ()))
     lignes |= dict.fromkeys(SERIES_MEMBRE, "")
-    cles = tuple([_ajouter_membre(lignes, foyer.hex, membre, destination) for membre in histoire.membres])
+    cles = tuple([_ajouter_membre(lignes, foyer, membre, destination) for membre in histoire.membres])
     return FoyerPret(
         observation.numero,
         destination.departement,
-        foyer.bytes,
         cles,
         {nom: texte for nom, texte in lignes.items() if texte},
         bool(observation.arrive_de),
@@ -129,23 +128,28 @@ def cle_du_nir_certain(identite: Identite) -> bytes | None:
 def _ajouter_membre(
     lignes: dict[str, str], foyer: str, membre: MembreConnu, destination: Destination
 ) -> CleDePersonne:
-    identite, personne = membre.identite, uuid4()
+    identite, cle, personne = membre.identite, membre.id.hex, cle_en_texte()
     valeurs = ligne_civile(identite)
     civil = champs(valeurs)
     recherche = champs((cles_de_recherche(identite), destination.instant.jour))
-    lignes["personne"] += f"{civil}\t{personne.hex}\t{recherche}\n"
+    lignes["personne"] += f"{civil}\t{personne}\t{recherche}\n"
     cles = champs((identite.cle, sorted(membre.cles)))
-    lignes["membre"] += f"{civil}\t{membre.id.hex}\t{foyer}\t{personne.hex}\t{cles}\n"
-    for nom in SERIES_MEMBRE:
-        lignes[nom] += _serie(membre.id.hex, membre.series.get(nom, ()))
-    return CleDePersonne(personne.bytes, identite.cle, valeurs[RANG_NIR] if identite.nir_certain else None)
+    lignes["membre"] += f"{civil}\t{cle}\t{foyer}\t{personne}\t{cles}\n"
+    for nom, serie in membre.series.items():
+        lignes[nom] += _serie(cle, serie)
+    return CleDePersonne(personne, identite.cle, valeurs[RANG_NIR] if identite.nir_certain else None)
 
 
 def _serie(sujet: str, serie: tuple[Etape, ...]) -> str:
     texte = ""
     for effet, valeur, chargement in serie:
-        texte += f"{sujet}\t{effet.isoformat()}\t{chargement}\t{champs(valeur)}\n"
+        ecrite = _ecrite(valeur) if len(valeur) < 3 else champs(valeur)
+        texte += f"{sujet}\t{effet.isoformat()}\t{chargement}\t{ecrite}\n"
     return texte
+
+
+_ecrite = lru_cache(maxsize=4096)(champs)
+"""Un code, un état et ses motifs : les mêmes d'un foyer à l'autre."""
 
 
 RANG_NIR = CHAMPS_CIVILS.index("nir_cle")

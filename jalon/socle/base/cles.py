@@ -1,12 +1,32 @@
-"""Clés : celle d'un objet ou elle-même ; un tableau de clés pour la base."""
+"""Clés : une neuve ; celle d'un objet ou elle-même ; un tableau de clés pour la base."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable
-from typing import overload
+from typing import TYPE_CHECKING, overload
 from uuid import UUID
 
-from jalon.socle.base.contexte import AvecCle
+if TYPE_CHECKING:
+    from jalon.socle.base.contexte import AvecCle
+
+
+def cle_neuve() -> UUID:
+    """Une clé neuve (UUID version 7) : ce qui naît ensemble se range ensemble dans les index."""
+    return UUID(int=_nombre())
+
+
+def cle_en_texte() -> str:
+    """Les 32 chiffres d'une clé neuve."""
+    return f"{_nombre():032x}"
+
+
+def _nombre() -> int:
+    """Six octets de millisecondes et leur fraction, puis 62 bits au hasard."""
+    millisecondes, reste = divmod(time.time_ns(), 1_000_000)
+    debut = millisecondes << 16 | 7 << 12 | (reste << 12) // 1_000_000
+    return debut << 64 | 2 << 62 | int.from_bytes(os.urandom(8)) >> 2
 
 
 @overload

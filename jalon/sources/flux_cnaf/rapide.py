@@ -67,16 +67,17 @@ def lire_vite(octets: bytes, encodage: Encodage) -> tuple[dict[str, Any], dict[s
     texte = _texte_simple(octets, encodage)
     if texte is None:
         return None
-    codes_inconnus: dict[str, list[str]] = {}
     try:
-        donnees = _lire(texte, codes_inconnus)
+        lu = _lire(texte)
+        if lu is None and "><" in texte:
+            lu = _lire(texte.replace("><", ">\n<"))
     except ValeurIllisible:
         return None
-    return None if donnees is None else (donnees, codes_inconnus)
+    return lu
 
 
 def _texte_simple(octets: bytes, encodage: Encodage) -> str | None:
-    if b"]]>" in octets or len(octets.translate(None, COMMANDES)) != len(octets):
+    if (b"]" in octets and b"]]>" in octets) or len(octets.translate(None, COMMANDES)) != len(octets):
         return None
     if b"\r" in octets:
         octets = octets.replace(b"\r\n", b"\n")
@@ -90,16 +91,17 @@ def _texte_simple(octets: bytes, encodage: Encodage) -> str | None:
     if octets.isascii():
         return octets.decode("ascii")
     try:
-        texte = octets.decode(encodage.nom)
+        texte = encodage.texte(octets)
     except UnicodeDecodeError:
         return None
     return None if "\ufffe" in texte or "\uffff" in texte else texte
 
 
-def _lire(texte: str, codes_inconnus: dict[str, list[str]]) -> dict[str, Any] | None:
-    lignes = iter(texte.replace("><", ">\n<").split("\n"))
+def _lire(texte: str) -> tuple[dict[str, Any], dict[str, list[str]]] | None:
+    lignes = iter(texte.split("\n"))
     if next(lignes).rstrip(BLANCS) != RACINE_OUVERTE:
         return None
+    codes_inconnus: dict[str, list[str]] = {}
     valeurs: dict[str, Any] = {}
     forme = RACINE
     pile: list[tuple[dict[str, Any], _Forme]] = []
@@ -124,7 +126,7 @@ def _lire(texte: str, codes_inconnus: dict[str, list[str]]) -> dict[str, Any] | 
                 valeurs[nom] = valeur
         elif nature == FERME:
             if not pile:
-                return valeurs if next(lignes, None) is None else None
+                return (valeurs, codes_inconnus) if next(lignes, None) is None else None
             valeurs, forme = pile.pop()
         else:
             contenu: dict[str, Any] = {}

@@ -242,5 +242,6 @@ def _liste(bloc: Any) -> list[Bloc]:
 
 
 def _premier(bloc: Any) -> Bloc:
-    blocs = _liste(bloc)
-    return blocs[0] if blocs else {}
+    if isinstance(bloc, list):
+        bloc = bloc[0] if bloc else None
+    return {} if bloc is None else bloc
