@@ -1,4 +1,4 @@
-"""Une étape d'histoire a toujours son sujet : la base le vérifie pour tout un ordre à la fois."""
+"""Une étape d'histoire, une observation ont toujours leur sujet : la base le vérifie par ordre entier."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from jalon.parcours.personnes.models import Foyer, Membre
+from jalon.parcours.personnes.models import Chargement, Foyer, Membre, ObservationDossier, VersionDossier
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.base.contexte import contexte_compte
 from tests.parcours.personnes.departement import charger, fichiers, reglages
@@ -38,7 +38,27 @@ def test_une_etape_sans_sujet_est_refusee(nom, charge):
         table.modele._default_manager.filter(**{table.sujet: etape[0]}).update(**{table.sujet: uuid4()})
 
 
-@pytest.mark.parametrize(("modele", "nom"), [(Foyer, "foyer"), (Membre, "membre")])
+@pytest.mark.parametrize("colonne", ["foyer_id", "version_id", "chargement_id"])
+def test_une_observation_sans_sujet_est_refusee(colonne, charge):
+    vue = dict(ObservationDossier.objects.values("foyer_id", "version_id", "chargement_id")[0])
+    absente = uuid4() if colonne == "foyer_id" else 0
+    with pytest.raises(IntegrityError, match="n'a pas de sujet"), transaction.atomic():
+        ObservationDossier.objects.filter(**vue).update(**{colonne: absente})
+    ObservationDossier.objects.filter(**vue).delete()
+    with pytest.raises(IntegrityError, match="n'a pas de sujet"), transaction.atomic():
+        ObservationDossier.objects.bulk_create([ObservationDossier(**(vue | {colonne: absente}))])
+    ObservationDossier.objects.bulk_create([ObservationDossier(**vue)])
+
+
+@pytest.mark.parametrize(
+    ("modele", "nom"),
+    [
+        (Foyer, "foyer"),
+        (Membre, "membre"),
+        (VersionDossier, "versiondossier"),
+        (Chargement, "chargement"),
+    ],
+)
 def test_un_sujet_qui_a_une_histoire_ne_s_efface_pas(modele, nom, charge):
     with pytest.raises(IntegrityError, match="a encore une étape"), transaction.atomic():
         with connection.cursor() as curseur:

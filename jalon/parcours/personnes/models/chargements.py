@@ -90,13 +90,25 @@ class ObservationDossier(models.Model):
     """Ce fichier a montré ce foyer, dans cette version : le seul fait premier, d'où tout se déduit."""
 
     pk = models.CompositePrimaryKey("foyer_id", "chargement_id")
+    # La base vérifie ces trois clés par ordre entier, non ligne à ligne : migration 0014.
     foyer = models.ForeignKey(
-        "Foyer", models.CASCADE, related_name="observations", db_index=False, verbose_name="foyer"
+        "Foyer",
+        models.CASCADE,
+        related_name="observations",
+        db_index=False,
+        db_constraint=False,
+        verbose_name="foyer",
     )
     chargement = models.ForeignKey(
-        Chargement, models.PROTECT, related_name="observations", verbose_name="chargement", db_index=True
+        Chargement,
+        models.PROTECT,
+        related_name="observations",
+        db_constraint=False,
+        verbose_name="chargement",
     )
-    version = models.ForeignKey(VersionDossier, models.CASCADE, verbose_name="version", db_index=False)
+    version = models.ForeignKey(
+        VersionDossier, models.CASCADE, db_index=False, db_constraint=False, verbose_name="version"
+    )
 
     class Meta:
         verbose_name = "observation"
