@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from jalon.parcours.contrats.enums import EtatContrat
+from jalon.parcours.contrats.enums import EtatContrat, MotifCloture
+from jalon.parcours.contrats.models import Contrat
 from jalon.parcours.orientation.models import Diagnostic
 from jalon.parcours.personnes.models import Affectation, Chargement, DroitsDevoirs, Episode, FaitRepris
 from jalon.parcours.rendezvous.models import Motif
@@ -118,6 +119,8 @@ class Departement(Decor):
         for _ in range(self.hasard.choice((0, 1, 1, 2))):
             fin = debut + timedelta(days=self.hasard.randint(30, 200))
             suite = self.hasard.choice(("renouvellement", "revision")) if precedent else ""
+            if suite == "revision":
+                debut, suite = self._reviser(precedent, debut)
             contrat = signer(
                 self, dossier, debut, regime=episode.regime, fin=fin, precedent=precedent, suite=suite
             )
@@ -127,6 +130,17 @@ class Departement(Decor):
                     etat=EtatContrat.RESILIE, clos_le=fin, fin_effective=arret, motif_cloture="emploi"
                 )
             precedent, debut = contrat, fin + timedelta(days=self.hasard.randint(1, 40))
+
+    def _reviser(self, precedent: Contrat, sinon: date) -> tuple[date, str]:
+        """La révision arrête le précédent la veille ; résilié, il se renouvelle après sa fin."""
+        precedent.refresh_from_db()
+        if precedent.etat != EtatContrat.SIGNE:
+            return sinon, "renouvellement"
+        effet = self._jour(precedent.debut + timedelta(days=1), precedent.fin)
+        precedent.etat, precedent.clos_le = EtatContrat.REMPLACE, effet
+        precedent.fin_effective, precedent.motif_cloture = effet - timedelta(days=1), MotifCloture.SUITE
+        precedent.save()
+        return effet, "revision"
 
     def _suivi(self, dossier: Dossier, debut: date) -> None:
         organisme = self.hasard.choice((None, *self.organismes.values()))

@@ -22,6 +22,9 @@ from jalon.parcours.rendezvous.services.prise import prendre_creneau
 from jalon.parcours.suivi.services.equipe import passer_le_relais
 
 DECIDEES, REFUSEES, PAR_LA_PERSONNE = 0.7, 0.03, 0.6
+DIFFICILES, DIFFICILES_DECIDEES = 0.2, 0.12
+"""Part des dossiers qui traînent, et de ceux-là qu'une semaine décide : la moitié dépasse six semaines."""
+NOTIFIEES = 0.85
 OUVERTURE = timedelta(days=28)
 HORIZON_CRENEAU = timedelta(days=21)
 LOT = 500
@@ -44,7 +47,7 @@ def orienter(temps: Temps) -> int:
                 acteur=signataire,
                 le=temps.jour,
             )
-        elif tirage < REFUSEES + DECIDEES:
+        elif tirage < REFUSEES + _decidees(temps, proposition):
             suivies.append(proposition)
     return sum(
         len(accepter_propositions(propositions=lot, acteur=signataire, le=temps.jour).decidees)
@@ -52,13 +55,23 @@ def orienter(temps: Temps) -> int:
     )
 
 
+def _decidees(temps: Temps, proposition: Proposition) -> float:
+    difficile = temps.de_toujours(proposition.personne_id, "difficile") < DIFFICILES
+    return DIFFICILES_DECIDEES if difficile else DECIDEES
+
+
 def notifier(temps: Temps) -> int:
-    """Signe chaque décision de la semaine d'avant, dépose sa lettre, désigne le premier référent."""
+    """Signe presque toutes les décisions déjà prises, dépose leur lettre, désigne le premier référent."""
     a_notifier = Orientation.objects.filter(
         annulee_le=None, notifiee_le=None, decidee_le__lt=temps.jour
     ).select_related("organisme_referent", "personne", "proposition")
     notifiees = 0
-    for lot in _lots(list(a_notifier.order_by("decidee_le", "pk"))):
+    signees = [
+        orientation
+        for orientation in a_notifier.order_by("decidee_le", "pk")
+        if temps.tirage(orientation.personne_id, "notification") < NOTIFIEES
+    ]
+    for lot in _lots(signees):
         bilan = notifier_orientations(orientations=lot, acteur=temps.moyens.signataire, le=temps.jour)
         for orientation in bilan.decidees:
             passer_le_relais(

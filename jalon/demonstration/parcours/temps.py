@@ -45,8 +45,11 @@ class Temps:
         return self.tirage_de(self.repere(personne), usage)
 
     def tirage_de(self, repere: str, usage: str) -> float:
-        graine = f"{self.graine} {repere} {self.jour} {usage}"
-        return int.from_bytes(blake2b(graine.encode(), digest_size=6).digest(), "big") / 2**48
+        return _entre_0_et_1(f"{self.graine} {repere} {self.jour} {usage}")
+
+    def de_toujours(self, personne: UUID, usage: str) -> float:
+        """Entre 0 et 1, le même toutes les semaines : ce qui tient au dossier."""
+        return _entre_0_et_1(f"{self.graine} {self.repere(personne)} {usage}")
 
     def instant(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.jour, time(8)))
@@ -79,3 +82,7 @@ class Temps:
                 self._libres[creneau.agent_id].append(creneau)
         siens = self._libres[referent.pk]
         return siens.popleft() if siens else None
+
+
+def _entre_0_et_1(graine: str) -> float:
+    return int.from_bytes(blake2b(graine.encode(), digest_size=6).digest(), "big") / 2**48
