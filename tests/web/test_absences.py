@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from jalon.parcours.personnes.models import Personne
 from jalon.parcours.rendezvous import services
@@ -153,7 +154,7 @@ def test_l_ecran_montre_qui_attend_et_fait_le_geste(maison, collegue, connecte):
         with CaptureQueriesContext(connection) as requetes:
             page = client.get(adresse).content.decode()
         assert len(requetes) <= REQUETES
-        assert place.personne.nom.upper() in page and "1 rendez-vous" in page
+        assert escape(place.personne.nom.upper()) in page and "1 rendez-vous" in page
         assert client.post(adresse, {"rendezvous": place.rendezvous_id}).status_code == 422
         rien = client.post(adresse, {"geste": "annuler"}, follow=True).content.decode()
         assert "Cochez au moins un rendez-vous" in rien

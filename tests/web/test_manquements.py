@@ -20,6 +20,7 @@ from jalon.socle.acces.models import Compte, Delegation
 from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.models import Lecture
 from jalon.socle.messages.models import Message
+from jalon.socle.pieces.selectors import octets_de
 from tests.flux import NORD
 from tests.personnes import Dossier, creer_dossier
 from tests.web.conftest import Monde
@@ -94,6 +95,9 @@ def test_du_signalement_a_l_ordre_a_la_caisse(
         m = geste(client, m, "reception", recu_le=f"{jour}")
         page = client.get(reverse("manquement", kwargs={"cle": m.pk})).content.decode()
         assert "à partir du" in page and ">Décider<" not in page
+        lettre = Message.objects.select_related("piece").get(cible=m.pk)
+        gardee = reverse("message_pdf", args=[lettre.pk])
+        assert gardee in page and client.get(gardee).content == octets_de(lettre.piece)
         m = geste(client, m, "observation", mode="oral", recue_le=f"{jour}", texte="Mon fils était malade.")
     m = vieillir(m, 30)
     with connecte(gestionnaire) as client:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from jalon.parcours.personnes.models import Perimetre
 from jalon.parcours.rendezvous import services
@@ -150,7 +151,7 @@ def test_prendre_noter_et_lire_les_rendezvous_d_une_personne(maison, connecte):
         page = client.get(adresse).content.decode()
         assert "rendez-vous à venir" in page
         jour = {"jour": timezone.localtime(creneau.debut).date().isoformat(), "agent": maison.referent.pk}
-        assert personne.nom.upper() in client.get(reverse("agenda"), jour).content.decode()
+        assert escape(personne.nom.upper()) in client.get(reverse("agenda"), jour).content.decode()
         fiche = reverse("rendezvous_fiche", kwargs={"cle": place.rendezvous_id})
         assert "après le début" in client.get(fiche).content.decode()
         trop_tot = client.post(f"{fiche}issues/", {f"issue-{place.pk}": "honore"}, follow=True)

@@ -52,16 +52,15 @@ def messages_de(personnes: Collection[UUID], lecteur: Compte) -> QuerySet[Messag
     )
 
 
-def lettres_sur(cibles: Collection[UUID], lecteur: Compte) -> dict[UUID, Message]:
-    """La dernière lettre, ni annulée ni expirée, qui parle de chacun de ces objets, avec son PDF gardé."""
-    lettres = (
+def lettres_sur(cibles: Collection[UUID], lecteur: Compte) -> QuerySet[Message]:
+    """Les lettres, ni annulées ni expirées, qui parlent de ces objets, sans leur texte, dans l'ordre."""
+    return (
         Message.objects.filter(cible__in=cibles, canal=Canal.LETTRE)
         .exclude(etat__in=[EtatMessage.ANNULE, EtatMessage.EXPIRE])
         .select_related("piece")
         .defer(*LOURDS)
         .order_by("cree_le", "id")
     )
-    return {lettre.cible: lettre for lettre in lettres if lettre.cible}
 
 
 def message_par_id(cle: UUID, lecteur: Compte) -> Message:

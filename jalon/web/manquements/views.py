@@ -21,6 +21,7 @@ from jalon.parcours.personnes.models import Personne
 from jalon.socle.acces.autorisation import autorise
 from jalon.socle.acces.enums import ROLES_DOSSIERS
 from jalon.socle.journal.lectures import noter_lecture
+from jalon.socle.messages.selectors import lettres_sur
 from jalon.web.exports import exporter
 from jalon.web.formulaires import envoye, reporter_erreurs, une_seule_fois
 from jalon.web.manquements.forms import FormulaireSignalement
@@ -110,6 +111,7 @@ def manquement(request: HttpRequest, cle: UUID) -> HttpResponse:
         "recours_jusqu_au": fin_du_recours(trouve.notifie_le) if trouve.notifie_le and not recours else None,
         "horloge": _horloge(trouve, part_d_alerte(jour), jour),
         "etapes": trouve.etapes.select_related("par").order_by("id"),
+        "lettres": lettres_sur([trouve.pk], request.user),
         "observations": trouve.observations.select_related("notee_par"),
         "passages": trouve.passages.select_related("seance__equipe"),
         "gestes": gestes_offerts(trouve, jour, instruit=selectors.peut_agir(request.user)),

@@ -38,7 +38,7 @@ def planifie(request: HttpRequest) -> bool:
 def avec_lettres(objets: Iterable[Objet], lecteur: Compte) -> list[tuple[Objet, Message | None]]:
     """Chaque place, ou invitation, avec la dernière lettre qui en parle, en une requête."""
     lus = list(objets)
-    lettres = lettres_sur([objet.pk for objet in lus], lecteur)
+    lettres = {lettre.cible: lettre for lettre in lettres_sur([objet.pk for objet in lus], lecteur)}
     return [(objet, lettres.get(objet.pk)) for objet in lus]
 
 
