@@ -16,18 +16,18 @@ HISTOIRES = ("etatdroit", "adresse", "situationfamiliale", "montant")
 
 
 def _declencheurs() -> list[str]:
-    ordres = [f"DROP TRIGGER histoire_d_abord ON {PREFIXE}foyer"]
+    ordres = []
     for colonne, sujet in SUJETS.items():
         for evenement in ("INSERT", "UPDATE"):
             ordres.append(
-                f"CREATE TRIGGER {evenement.lower()}_{sujet} AFTER {evenement} ON {TABLE}"
+                f"CREATE OR REPLACE TRIGGER {evenement.lower()}_{sujet} AFTER {evenement} ON {TABLE}"
                 " REFERENCING NEW TABLE AS ecrites FOR EACH STATEMENT"
                 f" EXECUTE FUNCTION jalon_sujets_existent('{PREFIXE}{sujet}', '{colonne}')"
             )
         tables = [TABLE, *(f"{PREFIXE}{nom}" for nom in HISTOIRES if sujet == "foyer")]
         arguments = ", ".join(f"'{nom}'" for nom in (colonne, *tables))
         ordres.append(
-            f"CREATE TRIGGER histoire_d_abord AFTER DELETE ON {PREFIXE}{sujet}"
+            f"CREATE OR REPLACE TRIGGER histoire_d_abord AFTER DELETE ON {PREFIXE}{sujet}"
             " REFERENCING OLD TABLE AS retirees FOR EACH STATEMENT"
             f" EXECUTE FUNCTION jalon_sujets_sans_histoire({arguments})"
         )
