@@ -11,7 +11,7 @@ from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
 from jalon.parcours.personnes.histoire import HistoireFoyer, MembreConnu
 from jalon.parcours.personnes.models import Foyer, Membre, ObservationDossier, instant_de
 from jalon.parcours.personnes.observations import Instant
-from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
+from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, parmi
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def foyers_connus(departement: str, numeros: Collection[str]) -> dict[str, Foyer
 def _membres(foyers: Collection[UUID]) -> Iterator[tuple[UUID, MembreConnu]]:
     # Un membre effacé garde ses faits, mais plus personne ne peut être reconnu en lui.
     lignes = (
-        Membre.objects.filter(foyer_id__in=list(foyers), efface_le=None)
+        Membre.objects.filter(parmi("foyer_id", foyers), efface_le=None)
         .order_by("id")
         .values_list("foyer_id", "id", "personne_id", "cles_vues", *CHAMPS_CIVILS)
     )
@@ -66,7 +66,7 @@ def _poser_series(foyers: dict[UUID, FoyerConnu]) -> None:
 
 def _derniers_instants(foyers: Collection[UUID]) -> Iterator[tuple[UUID, Instant]]:
     par_foyer: dict[UUID, Instant] = {}
-    lignes = ObservationDossier.objects.filter(foyer_id__in=list(foyers)).values_list(
+    lignes = ObservationDossier.objects.filter(parmi("foyer_id", foyers)).values_list(
         "foyer_id", "chargement__reference", "chargement__cree_le", "chargement__source"
     )
     for foyer, reference, cree_le, source in lignes:
@@ -89,7 +89,7 @@ class Vue:
 def versions_observees(foyers: Collection[UUID]) -> dict[UUID, list[Vue]]:
     """Pour chaque foyer, ce que chaque fichier en a montré."""
     vues: dict[UUID, list[Vue]] = defaultdict(list)
-    lignes = ObservationDossier.objects.filter(foyer_id__in=list(foyers)).values_list(
+    lignes = ObservationDossier.objects.filter(parmi("foyer_id", foyers)).values_list(
         "foyer_id",
         "chargement_id",
         "chargement__reference",

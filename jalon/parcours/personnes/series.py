@@ -13,6 +13,18 @@ from django.db import models
 from jalon.parcours.personnes import models as tables
 from jalon.parcours.personnes.histoire import Etape, Serie
 from jalon.parcours.personnes.observations import ADRESSE, json_canonique
+from jalon.socle.base.cles import en_tableau
+
+
+def parmi(colonne: str, cles: Iterable[UUID]) -> models.Func:
+    """Condition : cette colonne est l'une de ces clés ; un paramètre là où `__in` en ferait des milliers."""
+    return models.Func(
+        models.F(colonne),
+        models.Value(en_tableau(cles)),
+        template="(%(expressions)s::uuid[]))",
+        arg_joiner=" = ANY (",
+        output_field=models.BooleanField(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Table:
         """Séries de ces sujets, triées par date."""
         lues: dict[UUID, list[Etape]] = defaultdict(list)
         lignes = (
-            self.modele._default_manager.filter(**{f"{self.sujet}__in": list(sujets)})
+            self.modele._default_manager.filter(parmi(self.sujet, sujets))
             .order_by("a_compter_du")
             .values_list(*self.toutes)
         )
