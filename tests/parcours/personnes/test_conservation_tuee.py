@@ -3,17 +3,10 @@ travail se reprend."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from jalon.parcours.personnes.conservation.effacement import effacer_personnes
@@ -25,11 +18,10 @@ from jalon.socle.parametres.services import fixer_parametre
 from jalon.sources.flux_cnaf.expurgation import expurger
 from tests.parcours.personnes.comptes_publies import comptes_publies
 from tests.parcours.personnes.departement import charger, fichiers, reglages
+from tests.processus import tuer_au_temoin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RACINE = Path(__file__).resolve().parents[3]
-DELAI = 90
 LOT = 2
 EFFACER = """
 import pathlib, sys, time
@@ -65,7 +57,7 @@ def test_tue_au_deuxieme_lot_le_premier_reste_et_la_suite_se_reprend(tmp_path):
     liste = _liste_visee(tmp_path, acteur)
     with contexte_compte(acteur):
         avant = comptes_publies(acteur)
-    _tuer(tmp_path / "temoin")
+    tuer_au_temoin(EFFACER, tmp_path / "temoin", str(LOT))
     assert Personne.objects.exclude(effacee_le=None).count() == LOT
     assert Membre.objects.exclude(efface_le=None).exclude(nom="").count() == 0
     liste.refresh_from_db()
@@ -89,31 +81,3 @@ def _liste_visee(dossier: Path, acteur) -> ListeElimination:
         liste = etablir_liste(a_la_date=aujourdhui, acteur=acteur)
         assert liste.nombre > 2 * LOT
         return approuver_liste(liste=liste, visa_reference="AD 1", visa_le=aujourdhui, acteur=acteur)
-
-
-def _tuer(temoin: Path) -> None:
-    """Lance l'effacement et le tue quand son deuxième lot est écrit sans être validé."""
-    processus = subprocess.Popen(
-        [sys.executable, "-c", EFFACER, str(temoin), str(LOT)], cwd=RACINE, env=_environnement()
-    )
-    try:
-        limite = time.monotonic() + DELAI
-        while not temoin.exists() and processus.poll() is None:
-            assert time.monotonic() < limite, "l'effacement n'a pas atteint son deuxième lot"
-            time.sleep(0.05)
-        assert processus.poll() is None, "l'effacement a fini avant d'être tué"
-    finally:
-        processus.send_signal(signal.SIGKILL)
-        processus.wait()
-
-
-def _environnement() -> dict[str, str]:
-    """Le processus écrit dans la base de ce test, avec son propre accès."""
-    base = connection.settings_dict
-    hote = quote(str(base["HOST"]), safe="")
-    adresse = f"postgresql://{base['USER']}@{hote}:{base['PORT']}/{base['NAME']}"
-    return os.environ | {
-        "JALON_DATABASE_URL": adresse,
-        "JALON_DATABASE_URL_PROPRIETAIRE": adresse,
-        "DJANGO_SETTINGS_MODULE": "tests.reglages",
-    }

@@ -20,6 +20,7 @@ from jalon.socle.periodes import Genre, Periode
 from tests.calculs import ARRETE, moteur_a_jour, serie_de
 from tests.fabriques import ExerciceFabrique, ProgrammeFabrique
 from tests.mesure.kit import Kit, signer
+from tests.processus import tuer_au_temoin
 
 pytestmark = pytest.mark.django_db
 CODES = ("calpae.nouveaux_entrants", "calpae.orientes_1_mois", "calpae.premiers_contrats")
@@ -116,24 +117,35 @@ def test_un_exercice_clos_ne_bouge_pas(exercice, passer, systeme, kit):
     assert rendu is None and etats() == avant
 
 
-class MoteurQuiMeurt:
-    """Un vrai moteur dont le processus s'arrête après quelques lectures."""
+PASSER = """
+import pathlib, sys, time
+import django
+django.setup()
+from datetime import date
+from jalon.mesure.indicateurs.moteurs import MoteurDuckdb
+from jalon.pilotage.calculs.nuit import recalculer_vivants
+from jalon.socle.acces.selectors import compte_systeme
+from tests.calculs import moteur_a_jour
+from jalon.mesure.entrepot.copie import Entrepot
 
-    dialecte = "duckdb"
+vrai, lire, lues = moteur_a_jour(Entrepot(pathlib.Path(sys.argv[2]))), MoteurDuckdb.lire, []
 
-    def __init__(self, vrai, lectures):
-        self.vrai, self.reste, self.version = vrai, lectures, vrai.version
+def suspendre(moteur, requete):
+    lues.append(requete)
+    if len(lues) > 4:
+        pathlib.Path(sys.argv[1]).touch()
+        time.sleep(600)
+    return lire(moteur, requete)
 
-    def lire(self, requete):
-        self.reste -= 1
-        if self.reste < 0:
-            raise SystemExit("processus tué")
-        return self.vrai.lire(requete)
+MoteurDuckdb.lire = suspendre
+recalculer_vivants(acteur=compte_systeme(), jour=date.fromisoformat(sys.argv[3]), moteur=vrai)
+"""
 
 
-def test_un_passage_tue_reprend_sans_rien_perdre_ni_refaire(exercice, passer):
-    with pytest.raises(SystemExit):
-        passer(moteur=MoteurQuiMeurt(passer.moteur(), 4))
+@pytest.mark.django_db(transaction=True)
+def test_un_passage_tue_reprend_sans_rien_perdre_ni_refaire(exercice, passer, tmp_path):
+    """Un vrai `kill -9` au milieu de la troisième case : chacune lit les faits deux fois."""
+    tuer_au_temoin(PASSER, tmp_path / "temoin", str(tmp_path / "entrepot"), ARRETE.isoformat())
     interrompu = dernier_passage(exercice.programme.pk)
     faits = etats()
     assert interrompu.fini_le is None and len(faits) == len(interrompu.changements) == 2

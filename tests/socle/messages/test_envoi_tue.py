@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from jalon.socle.acces.selectors import compte_systeme
@@ -21,8 +17,8 @@ from jalon.socle.messages import services
 from jalon.socle.messages.enums import Canal, EtatMessage
 from jalon.socle.messages.envoi import RESERVATION, envoyer_prets, recuperer_abandonnes
 from jalon.socle.messages.models import Message
+from tests.processus import RACINE, environnement
 
-RACINE = Path(__file__).resolve().parents[3]
 NOMBRE = 40
 DELAI = 90
 ENVOI = """
@@ -49,7 +45,7 @@ def test_un_kill_9_au_milieu_d_un_lot_n_envoie_rien_deux_fois(sms, par) -> None:
     )
     sms.attente = 0.05
     processus = subprocess.Popen(
-        [sys.executable, "-c", ENVOI, sms.url], cwd=RACINE, env=_environnement(), stdout=subprocess.PIPE
+        [sys.executable, "-c", ENVOI, sms.url], cwd=RACINE, env=environnement(), stdout=subprocess.PIPE
     )
     try:
         limite = time.monotonic() + DELAI
@@ -74,16 +70,3 @@ def test_un_kill_9_au_milieu_d_un_lot_n_envoie_rien_deux_fois(sms, par) -> None:
     assert max(sms.cles.values()) == 1, "aucune clé n'est partie deux fois"
     assert NOMBRE - etats[EtatMessage.ENVOI] <= len(sms.cles) <= NOMBRE
     assert not Message.objects.filter(canal=Canal.SMS, etat=EtatMessage.PRET).exists()
-
-
-def _environnement() -> dict[str, str]:
-    """Le processus écrit dans la base de ce test, avec son propre accès."""
-    reglages = connection.settings_dict
-    hote = quote(str(reglages["HOST"]), safe="")
-    mot_de_passe = f":{quote(reglages['PASSWORD'])}" if reglages["PASSWORD"] else ""
-    adresse = f"postgresql://{reglages['USER']}{mot_de_passe}@{hote}:{reglages['PORT']}/{reglages['NAME']}"
-    return os.environ | {
-        "JALON_DATABASE_URL": adresse,
-        "JALON_DATABASE_URL_PROPRIETAIRE": adresse,
-        "DJANGO_SETTINGS_MODULE": "tests.reglages",
-    }

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from jalon.parcours.personnes.models import Chargement, Foyer
 from jalon.socle.acces.selectors import compte_systeme
@@ -21,9 +18,9 @@ from jalon.sources.flux_cnaf.chargement import BilanChargement, charger_flux
 from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois
 from tests.parcours.personnes.departement import charger, photo, reglages
+from tests.processus import RACINE, environnement
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RACINE = Path(__file__).resolve().parents[3]
 VOULU = reglages(30)
 DELAI = 60
 CHARGER = """
@@ -118,9 +115,7 @@ def test_tue_juste_apres_la_validation_l_archive_reprend_sa_place(fichier, tmp_p
 def tuer(fichier: Path, temoin: Path, instant: tuple, *, parallele: bool = False) -> list[int]:
     """Lance `jalon flux charger`, le tue quand il atteint cet instant ; rend les enfants qu'il avait."""
     arguments = [str(temoin), *map(str, instant), "oui" if parallele else "non", str(fichier)]
-    processus = subprocess.Popen(
-        [sys.executable, "-c", CHARGER, *arguments], cwd=RACINE, env=_environnement()
-    )
+    processus = subprocess.Popen([sys.executable, "-c", CHARGER, *arguments], cwd=RACINE, env=environnement())
     try:
         attendre(
             lambda: temoin.exists() or processus.poll() is not None, "le chargement n'a pas atteint l'instant"
@@ -173,15 +168,3 @@ def _enfants(pid: int) -> list[int]:
 def archives_vides():
     for chemin in dossier_archives().glob("*.*"):
         chemin.unlink()
-
-
-def _environnement() -> dict[str, str]:
-    """Le processus écrit dans la base de ce test, avec son propre accès."""
-    reglages_base = connection.settings_dict
-    hote = quote(str(reglages_base["HOST"]), safe="")
-    adresse = f"postgresql://{reglages_base['USER']}@{hote}:{reglages_base['PORT']}/{reglages_base['NAME']}"
-    return os.environ | {
-        "JALON_DATABASE_URL": adresse,
-        "JALON_DATABASE_URL_PROPRIETAIRE": adresse,
-        "DJANGO_SETTINGS_MODULE": "tests.reglages",
-    }
