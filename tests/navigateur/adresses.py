@@ -176,6 +176,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "formule": ("chargee_mission", GESTION + "annexes/{ligne}/formule/"),
     "calculs": ("chargee_mission", GESTION + "calculs/"),
     "calcul_regler": ("chargee_mission", GESTION + "calculs/{serie}/"),
+    "chiffre_sources": ("chargee_mission", "/provenance/chiffre/{calcule}/sources/"),
+    "calcul_membres": ("chargee_mission", "/provenance/chiffre/{calcule}/membres/"),
     "chiffre_cible": ("chargee_mission", "/provenance/chiffre/{chiffre}/cible/"),
     "axe_nouveau": ("chargee_mission", GESTION + "axes/nouveau/"),
     "objectif_nouveau": ("chargee_mission", GESTION + "objectifs/nouveau/"),
@@ -223,8 +225,8 @@ SANS_CREDITS: dict[str, tuple[str, str]] = {
 SANS_PAGE = {
     "indicateur_export", "indicateur_membres_export",
     # Chiffres calculés : gestes, fichiers, et pages que `tests/web/provenance` mène avec leurs objets.
-    "calcul_retirer", "calculs_lancer", "calcul_membres", "calcul_membres_export", "calcul_ecart",
-    "calcul_prendre", "locale_retirer", "chiffre_sources",
+    "calcul_retirer", "calculs_lancer", "calcul_membres_export", "calcul_ecart",
+    "calcul_prendre", "locale_retirer",
     # Contrats : gestes et fichiers.
     "convention_clore",
     "contrats_export", "contrat_apercu", "contrat_document", "contrat_preuve", "contrat_reprendre",

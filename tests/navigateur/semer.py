@@ -52,6 +52,8 @@ def garnir() -> None:
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
                 reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
+        with contexte_compte(systeme):
+            reperes["calpae"]["calcule"] = _calculer(systeme)
         print(json.dumps(reperes))
 
 
@@ -230,6 +232,18 @@ def _creer_comptes(systeme: Any) -> dict[str, str]:
         services.accorder_habilitation(compte=compte, role=role, acteur=systeme, du=date(2020, 1, 1))
         cles[role.value] = str(compte.pk)
     return cles
+
+
+def _calculer(systeme: Any) -> str:
+    """Un chiffre de 2025, calculé d'après les personnes simulées."""
+    from jalon.demonstration.calculs import calculer_demonstration
+    from jalon.mesure.chiffres.models import Chiffre
+    from jalon.pilotage.programmes.models import Programme
+
+    programme = Programme.objects.get(code="essai-calpae")
+    calculer_demonstration(programme, acteur=systeme, jour=date(2025, 12, 31))
+    calcules = Chiffre.objects.filter(serie__cloison=programme.pk, provenance="calcul", valeur__isnull=False)
+    return str(calcules.order_by("id")[0].pk)
 
 
 def _reprendre(fichier: Path, systeme: Any) -> dict[str, str]:
