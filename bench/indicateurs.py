@@ -63,6 +63,9 @@ def departement() -> None:
             _dire("à froid, compilation comprise", froid, 500)
             _dire("sans mémoire, requête déjà écrite", prets, None)
             _dire("à chaud, gardées par version des faits", chaud, 100)
+            for titre, but in (("à froid", None), ("requête déjà écrite", 200)):
+                membres = [_ms(_premiere_page, s[-1], moteur) for s in series[:: len(COUPES)]]
+                _dire(f"première page des membres, {titre}", membres, but)
             _pandas(copie, moteur)
             _postgres(copie, moteur)
 
@@ -122,6 +125,14 @@ def _calculer(serie: list[Demande], moteur: Any) -> None:
     from jalon.mesure.chiffres.calcul import calculer_toutes
 
     calculer_toutes(serie, moteur)
+
+
+def _premiere_page(demande: Demande, moteur: Any) -> None:
+    """Ce que l'écran des membres lit dans les faits ; les noms, une requête de plus, sont à la base."""
+    from jalon.mesure.tableaux.membres import Choix, groupes, page
+
+    groupes(demande, moteur, Choix())
+    page(demande, moteur, Choix(), nombre=50)
 
 
 def _pandas(copie: Any, moteur: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from jalon.mesure.chiffres.calcul import demander
-from jalon.mesure.chiffres.requetes import ecrire, requete
+from jalon.mesure.chiffres.requetes import Valeurs, ecrire, requete
 from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.declaration import Declaration
 
@@ -26,7 +26,8 @@ def _datee_et_ecrite(
 ) -> tuple[str, str]:
     du, au, arrete = periode
     demande = demander(declaration, du, au, par=("territoire",), arrete_au=arrete)
-    precisions = (declaration, demande.contexte, demande.par, dialecte)
+    forme = Valeurs(declaration.genre, demande.par)
+    precisions = (declaration, demande.contexte, forme, dialecte)
     return requete(*precisions), ecrire(*precisions)
 
 

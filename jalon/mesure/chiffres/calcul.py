@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from django.utils import timezone
 
 from jalon.mesure.chiffres.enums import Statut
-from jalon.mesure.chiffres.requetes import requete
+from jalon.mesure.chiffres.requetes import Valeurs, requete
 from jalon.mesure.indicateurs.declaration import COUPES, Contexte, Declaration, DelaiDate, Genre
 from jalon.mesure.indicateurs.delais import delais_dates
 from jalon.mesure.indicateurs.enums import Situation
@@ -138,7 +138,10 @@ def calculer(demande: Demande, moteur: Moteur) -> list[Resultat]:
 
 def calculer_toutes(demandes: Sequence[Demande], moteur: Moteur) -> list[list[Resultat]]:
     """Les valeurs de plusieurs demandes, dans le même ordre : le moteur peut en lire deux à la fois."""
-    requetes = [requete(d.declaration, d.contexte, d.par, moteur.dialecte) for d in demandes]
+    requetes = [
+        requete(d.declaration, d.contexte, Valeurs(d.declaration.genre, d.par), moteur.dialecte)
+        for d in demandes
+    ]
     return [
         _cases(demande, lignes)
         for demande, lignes in zip(demandes, moteur.lire_toutes(requetes), strict=True)
@@ -181,9 +184,14 @@ def pourquoi(demande: Demande, moteur: Moteur, personne: UUID) -> list[Membre]:
 
 def lire_membres(t: ir.Table, moteur: Moteur) -> list[Membre]:
     """Les lignes d'une table aux colonnes `COLONNES_MEMBRE`, dans son ordre."""
+    return en_membres(moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte))))
+
+
+def en_membres(lignes: Sequence[tuple[Any, ...]]) -> list[Membre]:
+    """Des lignes aux colonnes `COLONNES_MEMBRE`."""
     return [
         Membre(_uuid(p), _uuid(e), Situation(s), raison, None if j is None else int(j), _cle(c), _cle(q))
-        for p, e, s, raison, j, c, q in moteur.lire(str(ibis.to_sql(t, dialect=moteur.dialecte)))
+        for p, e, s, raison, j, c, q in lignes
     ]
 
 

@@ -16,11 +16,15 @@ import ibis.expr.types as ir
 from django.db import connection
 from ibis import _
 
-from jalon.mesure.chiffres.calcul import COLONNES_MEMBRE, Demande, Membre, lire_membres, vaut
+from jalon.mesure.chiffres.calcul import COLONNES_MEMBRE, Demande, Membre, en_membres, vaut
+from jalon.mesure.chiffres.requetes import Forme, requete
 from jalon.mesure.indicateurs.declaration import COUPES
 from jalon.mesure.indicateurs.enums import Situation
 from jalon.mesure.indicateurs.moteurs import Moteur
 from jalon.socle.base.cles import en_tableau
+
+VISIBLES = "pseudonymes visibles"
+"""Où la liste des pseudonymes du lecteur prend place dans une requête déjà écrite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,7 @@ def groupes(
     demande: Demande, moteur: Moteur, choix: Choix, parmi: Sequence[UUID] | None = None
 ) -> list[Groupe]:
     """Les séjours de la case par situation et raison ; `parmi` : les seuls visibles (tous si absent)."""
-    t = _case(demande, choix)
-    visible = t.visible if parmi is None else _parmi(t, parmi)
-    comptes = t.group_by("situation", "raison").aggregate(nombre=_.count(), visibles=visible.sum())
-    lignes = moteur.lire(str(ibis.to_sql(comptes, dialect=moteur.dialecte)))
+    lignes = _lire_forme(demande, moteur, ParRaison(choix.coupe, parmi is not None), parmi)
     ordre = list(Situation)
     trouves = [Groupe(Situation(s), raison, int(n), int(v or 0)) for s, raison, n, v in lignes]
     return sorted(trouves, key=lambda g: (ordre.index(g.situation), -g.nombre, g.raison))
@@ -88,34 +89,66 @@ def page(
     nombre: int | None = None,
 ) -> list[Membre]:
     """Les séjours choisis, les plus longs délais d'abord ; `nombre` au plus à partir du rang `premier`."""
-    t = _case(demande, choix)
-    if parmi is not None:
-        t = t.filter(_parmi(t, parmi) == 1)
-    if choix.situation:
-        t = t.filter(t.situation == choix.situation)
-    if choix.raison:
-        t = t.filter(t.raison == choix.raison)
-    t = t.select(*COLONNES_MEMBRE)
-    t = t.order_by(ibis.desc(t.jours, nulls_first=False), t.personne, t.episode)
-    if nombre is not None:
-        t = t.limit(nombre, offset=premier)
-    return lire_membres(t, moteur)
+    forme = Page(choix, parmi is not None, premier, nombre)
+    return en_membres(_lire_forme(demande, moteur, forme, parmi))
 
 
-def _case(demande: Demande, choix: Choix) -> ir.Table:
-    t = demande.classement
-    for axe, valeur in choix.coupe:
+@dataclass(frozen=True, slots=True)
+class ParRaison:
+    """Les séjours d'une case comptés par situation et raison, et ceux que le lecteur peut voir."""
+
+    coupe: tuple[tuple[str, str | None], ...]
+    restreint: bool
+
+    def __call__(self, t: ir.Table) -> ir.Table:
+        t = _case(t, self.coupe)
+        visible = _parmi(t) if self.restreint else ibis.literal(1)
+        t = t.mutate(visible=visible)
+        return t.group_by("situation", "raison").aggregate(nombre=_.count(), visibles=_.visible.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Une page de séjours d'une case, colonnes `COLONNES_MEMBRE`."""
+
+    choix: Choix
+    restreint: bool
+    premier: int
+    nombre: int | None
+
+    def __call__(self, t: ir.Table) -> ir.Table:
+        t = _case(t, self.choix.coupe)
+        if self.restreint:
+            t = t.filter(_parmi(t) == 1)
+        if self.choix.situation:
+            t = t.filter(t.situation == self.choix.situation)
+        if self.choix.raison:
+            t = t.filter(t.raison == self.choix.raison)
+        t = t.select(*COLONNES_MEMBRE)
+        t = t.order_by(ibis.desc(t.jours, nulls_first=False), t.personne, t.episode)
+        return t if self.nombre is None else t.limit(self.nombre, offset=self.premier)
+
+
+def _lire_forme(
+    demande: Demande, moteur: Moteur, forme: Forme, parmi: Sequence[UUID] | None
+) -> Sequence[tuple[Any, ...]]:
+    ecrite = requete(demande.declaration, demande.contexte, forme, moteur.dialecte)
+    return moteur.lire(ecrite.replace(VISIBLES, ",".join(map(str, parmi or ()))))
+
+
+def _case(t: ir.Table, coupe: Sequence[tuple[str, str | None]]) -> ir.Table:
+    for axe, valeur in coupe:
         t = t.filter(vaut(axe, COUPES[axe](t), valeur))
-    return t.mutate(visible=ibis.literal(1))
+    return t
 
 
-def _parmi(t: ir.Table, pseudonymes: Sequence[UUID]) -> ir.IntegerColumn:
-    """1 si la personne est de celles-ci, sinon 0.
+def _parmi(t: ir.Table) -> ir.IntegerColumn:
+    """1 si la personne est de celles que le lecteur peut voir, sinon 0.
 
     La liste passe en un seul texte, que le moteur découpe : des milliers de valeurs littérales se compilent
-    en une seconde.
+    en une seconde. Elle prend sa place dans la requête déjà écrite.
     """
-    liste = ibis.literal(",".join(map(str, pseudonymes))).split(",").unnest()
+    liste = ibis.literal(VISIBLES).split(",").unnest()
     vues = liste.name("pseudonyme").as_table()
     return t.personne.cast("string").isin(vues.pseudonyme).ifelse(1, 0)
 
