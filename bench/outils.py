@@ -128,6 +128,9 @@ def chronometrer_page(client: Any, adresse: str, fois: int = 20) -> tuple[float,
 
     La première est le but ; la seconde ne dépend pas du reste de la machine.
     """
+    from jalon.config.demarrage import charger_les_pages
+
+    charger_les_pages()  # comme le serveur
     durees = []
     chrono = None
     for _ in range(fois + 1):

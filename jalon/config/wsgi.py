@@ -2,5 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jalon.config.demarrage import charger_les_pages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalon.config.settings")
 application = get_wsgi_application()
+charger_les_pages()
