@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,16 +31,26 @@ def environnement() -> dict[str, str]:
     }
 
 
-def tuer_au_temoin(code: str, temoin: Path, *arguments: str) -> None:
-    """Lance ce code, attend qu'il pose `temoin` (son premier argument), puis le tue sans prévenir."""
-    ordre = [sys.executable, "-c", code, str(temoin), *arguments]
-    processus = subprocess.Popen(ordre, cwd=RACINE, env=environnement())
+@contextmanager
+def tue_ensuite(
+    code: str, atteint: Callable[[], bool], *arguments: str, delai: float = DELAI
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Lance ce code, attend qu'il en soit là, le rend le temps du bloc, puis le tue sans prévenir."""
+    processus = subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=RACINE, env=environnement())
     try:
-        limite = time.monotonic() + DELAI
-        while not temoin.exists():
+        limite = time.monotonic() + delai
+        while not atteint():
             assert processus.poll() is None, "le processus s'est arrêté avant d'être tué"
-            assert time.monotonic() < limite, "le processus n'est pas arrivé jusqu'au témoin"
-            time.sleep(0.05)
+            assert time.monotonic() < limite, "le processus n'en est pas arrivé là"
+            time.sleep(0.01)
+        assert processus.poll() is None, "le processus a fini avant d'être tué"
+        yield processus
     finally:
         processus.send_signal(signal.SIGKILL)
         processus.wait()
+
+
+def tuer_au_temoin(code: str, temoin: Path, *arguments: str) -> None:
+    """Tue ce code dès qu'il pose `temoin`, son premier argument."""
+    with tue_ensuite(code, temoin.exists, str(temoin), *arguments):
+        pass

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import gc
+from functools import cache
 
 from django.urls import get_resolver
 
 
+@cache
 def charger_les_pages() -> None:
     """Importe toutes les pages et fige ce qui est chargé, qui vivra autant que le processus.
 

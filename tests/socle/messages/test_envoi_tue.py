@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -17,7 +13,7 @@ from jalon.socle.messages import services
 from jalon.socle.messages.enums import Canal, EtatMessage
 from jalon.socle.messages.envoi import RESERVATION, envoyer_prets, recuperer_abandonnes
 from jalon.socle.messages.models import Message
-from tests.processus import RACINE, environnement
+from tests.processus import tue_ensuite
 
 NOMBRE = 40
 DELAI = 90
@@ -27,7 +23,6 @@ import django
 django.setup()
 from jalon.socle.messages.envoi import envoyer_prets
 from jalon.socle.messages.transports.sms import PorteurSms
-print("pret", flush=True)
 while envoyer_prets(par={"sms": lambda: PorteurSms(url=sys.argv[1], cle="essai", delai=5)}):
     pass
 """
@@ -44,18 +39,8 @@ def test_un_kill_9_au_milieu_d_un_lot_n_envoie_rien_deux_fois(sms, par) -> None:
         systeme,
     )
     sms.attente = 0.05
-    processus = subprocess.Popen(
-        [sys.executable, "-c", ENVOI, sms.url], cwd=RACINE, env=environnement(), stdout=subprocess.PIPE
-    )
-    try:
-        limite = time.monotonic() + DELAI
-        while len(sms.recus) < NOMBRE // 4:
-            assert processus.poll() is None, "l'envoi s'est arrêté avant d'être tué"
-            assert time.monotonic() < limite, "l'envoi n'a pas commencé"
-            time.sleep(0.01)
-    finally:
-        processus.send_signal(signal.SIGKILL)
-        processus.communicate()
+    with tue_ensuite(ENVOI, lambda: len(sms.recus) >= NOMBRE // 4, sms.url, delai=DELAI):
+        pass
     sms.attente = 0
     etats = Counter(Message.objects.values_list("etat", flat=True))
     assert etats[EtatMessage.ENVOI] <= 1 and etats[EtatMessage.PRET] > 0

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +15,7 @@ from jalon.sources.flux_cnaf.chargement import BilanChargement, charger_flux
 from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from jalon.sources.flux_cnaf.simulation.reglages import ajouter_mois
 from tests.parcours.personnes.departement import charger, photo, reglages
-from tests.processus import RACINE, environnement
+from tests.processus import tue_ensuite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VOULU = reglages(30)
@@ -115,16 +112,8 @@ def test_tue_juste_apres_la_validation_l_archive_reprend_sa_place(fichier, tmp_p
 def tuer(fichier: Path, temoin: Path, instant: tuple, *, parallele: bool = False) -> list[int]:
     """Lance `jalon flux charger`, le tue quand il atteint cet instant ; rend les enfants qu'il avait."""
     arguments = [str(temoin), *map(str, instant), "oui" if parallele else "non", str(fichier)]
-    processus = subprocess.Popen([sys.executable, "-c", CHARGER, *arguments], cwd=RACINE, env=environnement())
-    try:
-        attendre(
-            lambda: temoin.exists() or processus.poll() is not None, "le chargement n'a pas atteint l'instant"
-        )
-        assert processus.poll() is None, "le chargement a fini avant d'être tué"
+    with tue_ensuite(CHARGER, temoin.exists, *arguments) as processus:
         return _enfants(processus.pid)
-    finally:
-        processus.send_signal(signal.SIGKILL)
-        processus.wait()
 
 
 def recharger(fichier: Path) -> BilanChargement:

@@ -237,14 +237,14 @@ def _suffisants(
         if (soumis == Reponse.OUI) == (choix.soumis == Reponse.OUI):
             nombres[connu, regime] += nombre
     trouves: list[Jour] = []
-    reste = combien + 1
+    depuis, reste = apres[:2] if apres else (date.min, date.min), combien + 1
     for limite, jour in sorted((des_jours.limite(jour, choix.horloge), jour) for jour in retenus):
         rang = (limite, jour[0])
         if reste <= 0 and jour[0] != trouves[-1][0]:
             return trouves
-        if apres is None or rang >= apres[:2]:
+        if rang >= depuis:
             trouves.append(jour)
-            reste -= nombres[jour] if apres is None or rang > apres[:2] else 0
+            reste -= nombres[jour] if rang > depuis else 0
     return None
 
 
