@@ -33,7 +33,7 @@ PARTICIPATIONS = "ALTER TABLE parcours_rendezvous_participation"
 # Une personne sur deux orientée ; des rendez-vous, des contrats et des notes décroissants, aux dates étalées.
 SEMER = """
 CREATE TEMP TABLE g AS SELECT i, gen_random_uuid() AS p, gen_random_uuid() AS f, gen_random_uuid() AS m,
-       current_date - 30 - mod(i * 7919, 900) AS entree FROM generate_series(1, {nombre}) i;
+       jalon_aujourdhui() - 30 - mod(i * 7919, 900) AS entree FROM generate_series(1, {nombre}) i;
 INSERT INTO parcours_personnes_personne (id, nom, nom_naissance, prenoms, date_naissance, precision_naissance,
     rang_gemellaire, sexe, commune_naissance, certifiee, trigrammes, vue_le)
 SELECT p, 'NOM' || i, 'NOM' || i, ARRAY['Prenom'], date '1970-01-01' + mod(i, 12000), 'N', 1, '2', '', false,

@@ -29,7 +29,7 @@ PEUPLER = """
 INSERT INTO parcours_personnes_personne (id, nom, nom_naissance, prenoms, date_naissance, precision_naissance,
     rang_gemellaire, sexe, commune_naissance, certifiee, trigrammes, vue_le)
 SELECT md5('p' || n)::uuid, 'NOM' || n, 'NOM' || n, ARRAY['Prenom'], date '1960-01-01' + (n * 7 %% 16000), 'N',
-    1, '2', '', false, ARRAY[]::varchar[], current_date FROM generate_series(1, %(total)s) n;
+    1, '2', '', false, ARRAY[]::varchar[], jalon_aujourdhui() FROM generate_series(1, %(total)s) n;
 INSERT INTO parcours_personnes_foyer (id, departement, numero, organisme, numero_organisme, matricule,
     numero_precedent, arrive_de, parti_vers)
 SELECT md5('f' || n)::uuid, '00', lpad(n::text, 11, '0'), 'CAF', '', n::text, '', '', ''
@@ -45,7 +45,7 @@ SELECT md5('p' || n)::uuid, '00', (%(territoires)s::varchar[])[n %% 10 + 1], '',
 INSERT INTO parcours_personnes_episode (id, personne_id, entree, motif_entree, motif_sortie, regime, connu_le)
 SELECT md5('e' || n)::uuid, md5('p' || n)::uuid, j.jour, 'premier', '', 'plein_emploi', j.jour
   FROM generate_series(1, %(total)s) n,
-       LATERAL (SELECT current_date - CASE WHEN n > %(orientes)s THEN n %% 60 ELSE 90 + n %% 600 END AS jour) j;
+       LATERAL (SELECT jalon_aujourdhui() - CASE WHEN n > %(orientes)s THEN n %% 60 ELSE 90 + n %% 600 END AS jour) j;
 INSERT INTO parcours_personnes_appartenance (membre_id, a_compter_du, chargement_id, role)
 SELECT md5('m' || n)::uuid, date '2020-01-01', 1, 'DEM' FROM generate_series(1, %(total)s) n;
 INSERT INTO parcours_personnes_droitsdevoirs (membre_id, a_compter_du, chargement_id, valeur)
@@ -55,12 +55,12 @@ INSERT INTO parcours_personnes_montant (foyer_id, a_compter_du, chargement_id, n
 SELECT md5('f' || n)::uuid, date '2020-01-01', 1, '{}', n %% 9 = 0, 600 FROM generate_series(1, %(total)s) n;
 INSERT INTO parcours_personnes_inscriptionfrancetravail (personne_id, a_compter_du, chargement_id, etat,
     categorie, code_motif, motif, identifiant)
-SELECT md5('p' || n)::uuid, current_date - 100, 1, 'inscrit', 'G', '', '', '' FROM generate_series(1, %(total)s) n
+SELECT md5('p' || n)::uuid, jalon_aujourdhui() - 100, 1, 'inscrit', 'G', '', '', '' FROM generate_series(1, %(total)s) n
  WHERE n %% 3 = 0;
 INSERT INTO parcours_orientation_orientation (id, personne_id, regime, voie, organisme_referent_id, decidee_le,
     decidee_par_id, notifiee_le, notifiee_par_id, motif, motif_texte, origine, enregistree_le)
 SELECT md5('o' || n)::uuid, md5('p' || n)::uuid, 'plein_emploi', 'emploi',
-    (%(organismes)s::uuid[])[n %% %(nombre)s + 1], current_date - 60, %(compte)s, current_date - 60, %(compte)s,
+    (%(organismes)s::uuid[])[n %% %(nombre)s + 1], jalon_aujourdhui() - 60, %(compte)s, jalon_aujourdhui() - 60, %(compte)s,
     'premiere', '', 'agent', now() FROM generate_series(1, %(orientes)s) n;
 """  # noqa: E501
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from jalon.cli.territoire import FICHIER
 from jalon.demonstration.parcours import DejaJoue, departement_invente, deroule, simuler
@@ -60,7 +61,7 @@ def test_des_mois_se_jouent_du_fichier_au_contrat_signe(joue, systeme):
             episode.connu_le,
             orientation.decidee_le,
             orientation.notifiee_le,
-            premier.rendezvous.debut.date(),
+            timezone.localdate(premier.rendezvous.debut),
             contrat.signe_le,
         ]
         assert jours == sorted(jours)

@@ -144,7 +144,7 @@ def test_une_reunion_ne_se_deplace_pas_mais_s_annule(maison):
 
 def test_l_ecran_montre_qui_attend_et_fait_le_geste(maison, collegue, connecte):
     place = prendre(maison, 9)
-    jour = timezone.localtime(place.rendezvous.debut).date().isoformat()
+    jour = timezone.localdate(place.rendezvous.debut).isoformat()
     with connecte(maison.responsable) as client:
         envoi = {"agent": maison.referent.pk, "du": jour, "au": jour}
         reponse = client.post(reverse("absence_noter"), envoi)

@@ -150,7 +150,7 @@ def test_prendre_noter_et_lire_les_rendezvous_d_une_personne(maison, connecte):
         place = Participation.objects.get()
         page = client.get(adresse).content.decode()
         assert "rendez-vous à venir" in page
-        jour = {"jour": timezone.localtime(creneau.debut).date().isoformat(), "agent": maison.referent.pk}
+        jour = {"jour": timezone.localdate(creneau.debut).isoformat(), "agent": maison.referent.pk}
         assert escape(personne.nom.upper()) in client.get(reverse("agenda"), jour).content.decode()
         fiche = reverse("rendezvous_fiche", kwargs={"cle": place.rendezvous_id})
         assert "après le début" in client.get(fiche).content.decode()
@@ -368,7 +368,7 @@ def test_les_reglages_tiennent_le_perimetre(maison, connecte, monde):
 
 def test_une_absence_ferme_les_heures_libres_et_se_retire(maison, connecte):
     creneau = maison.creneau(agent=maison.responsable)
-    jour = timezone.localtime(creneau.debut).date().isoformat()
+    jour = timezone.localdate(creneau.debut).isoformat()
     with connecte(maison.responsable) as client:
         assert client.get(reverse("absence_noter")).status_code == 200
         envoi = {"agent": maison.responsable.pk, "du": jour, "au": jour}

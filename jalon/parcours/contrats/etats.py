@@ -80,4 +80,4 @@ def instant_de(le: date | datetime | None) -> datetime:
 
 def jour_de(le: date | datetime | None) -> date:
     """Le jour d'un acte, heure de Paris."""
-    return timezone.localtime(instant_de(le)).date()
+    return timezone.localdate(instant_de(le))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from jalon.parcours.manquements.models import Manquement
 from jalon.parcours.manquements.models.decisions import Decision, Levee
 from jalon.parcours.manquements.models.recours import Recours
@@ -48,7 +50,11 @@ def _decrire(m: Manquement) -> dict[str, Any]:
             for o in m.observations.all()
         ],
         "avis": [
-            {"seance": p.seance.prevue_le.date(), "avis": p.get_avis_display(), "motif": p.avis_motif}
+            {
+                "seance": timezone.localdate(p.seance.prevue_le),
+                "avis": p.get_avis_display(),
+                "motif": p.avis_motif,
+            }
             for p in m.passages.all()
         ],
         "decision": decision

@@ -60,7 +60,5 @@ def feuille_emargement(rendezvous: RendezVous) -> bytes:
         lignes=[textes.ou(rendezvous.lieu)],
     )
     return en_pdf(
-        Document(
-            couverture, blocs, pied="Feuille d'émargement", jour=timezone.localtime(rendezvous.debut).date()
-        )
+        Document(couverture, blocs, pied="Feuille d'émargement", jour=timezone.localdate(rendezvous.debut))
     )

@@ -70,7 +70,7 @@ def envoyer_invitations(
             connues[invitation.personne_id],
             adresse_personnelle(jeton),
             appels.get(invitation.organisation_id, ""),
-            _jour(le),
+            timezone.localdate(le),
         )
     ]
     return deposer_en_lot(lignes, acteur, le=le)
@@ -108,7 +108,9 @@ def prevenir(
         )
         for place, jeton in zip(utiles, jetons, strict=True)
         if place.personne_id in connues
-        for canal, ecrit in _annonce(place, evenement, connues[place.personne_id], jeton, _jour(le))
+        for canal, ecrit in _annonce(
+            place, evenement, connues[place.personne_id], jeton, timezone.localdate(le)
+        )
     ]
     return deposer_en_lot(lignes, acteur, le=le)
 
@@ -170,10 +172,6 @@ def telephones(organisations: Collection[UUID | None]) -> dict[UUID | None, str]
     """Le téléphone d'un lieu ouvert de chaque organisation."""
     lieux = Lieu.objects.filter(organisation__in=organisations, actif=True).exclude(telephone="")
     return dict(lieux.order_by("-nom").values_list("organisation_id", "telephone"))
-
-
-def _jour(le: datetime | None) -> date:
-    return timezone.localtime(le or timezone.now()).date()
 
 
 ANNONCES: dict[str, Callable[[RendezVous], str]] = {

@@ -40,7 +40,7 @@ SELECT t.id, t.personne_id, r.debut, m.libelle, l.nom || ', ' || l.adresse, l.te
 def rappeler(*, acteur: Compte, le: datetime | None = None) -> int:
     """Dépose le rappel de chaque rendez-vous qui commence dans la fenêtre ; rend le nombre de places."""
     instant = le or timezone.now()
-    heures = int(parametre("rendezvous.fenetre_rappel", timezone.localtime(instant).date()))
+    heures = int(parametre("rendezvous.fenetre_rappel", timezone.localdate(instant)))
     limite = instant + timedelta(hours=heures)
     with acte("rappeler", acteur=acteur):
         with connection.cursor() as curseur:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -74,7 +73,7 @@ def rendezvous_de(personne: UUID) -> Iterator[Jalon]:
         annule = rdv.annule_le is not None or place.issue == Issue.ANNULE_SERVICE
         prevu = place.issue is None and not annule and rdv.debut > maintenant
         yield Jalon(
-            jour_de(rdv.debut),
+            timezone.localdate(rdv.debut),
             "rendezvous",
             f"Rendez-vous : {rdv.motif.libelle}",
             _issue(place, annule, prevu),
@@ -85,7 +84,7 @@ def rendezvous_de(personne: UUID) -> Iterator[Jalon]:
     for envoyee, motif in Invitation.objects.filter(personne=personne, annulee_le=None).values_list(
         "envoyee_le", "motif__libelle"
     ):
-        yield Jalon(jour_de(envoyee), "invitation", f"Invitation à choisir une date : {motif}")
+        yield Jalon(timezone.localdate(envoyee), "invitation", f"Invitation à choisir une date : {motif}")
 
 
 def contrats_de(personne: UUID) -> Iterator[Jalon]:
@@ -141,12 +140,7 @@ def messages_de(personne: UUID) -> Iterator[Jalon]:
     partis = Message.objects.filter(personne=personne, envoye_le__isnull=False)
     for envoye, canal, sujet in partis.values_list("envoye_le", "canal", "sujet"):
         if envoye:
-            yield Jalon(jour_de(envoye), "message", f"Message ({canal})", sujet)
-
-
-def jour_de(instant: datetime) -> date:
-    """Le jour, heure de Paris."""
-    return timezone.localtime(instant).date()
+            yield Jalon(timezone.localdate(envoye), "message", f"Message ({canal})", sujet)
 
 
 def _issue(place: Participation, annule: bool, prevu: bool) -> str:

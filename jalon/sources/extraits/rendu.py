@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from jalon.parcours.personnes.enums import EtatRapprochement, NatureFait
 from jalon.parcours.personnes.models import Affectation, Contact, FaitRepris, Fusion, Rapprochement
@@ -156,15 +157,14 @@ def _rapprochements(systeme: str, depuis: date) -> Iterator[tuple[str, ...]]:
         absorbees = [cle for membre in fusion.membres for cle in par_membre[membre]]
         for gardee in gardees:
             for absorbee in absorbees:
-                yield gardee, absorbee, decision, _jour(quand.date())
+                yield gardee, absorbee, decision, _jour(timezone.localdate(quand))
     distinctes = Rapprochement.objects.filter(
         etat=EtatRapprochement.DISTINCTES, decide_le__date__gte=depuis
     ).order_by("decide_le")
     for rapprochement in distinctes:
         for _, une in par_personne[rapprochement.personne_id]:
             for _, autre in par_personne[rapprochement.autre_id]:
-                jour = rapprochement.decide_le.date() if rapprochement.decide_le else None
-                yield une, autre, "distinctes", _jour(jour)
+                yield une, autre, "distinctes", _jour(timezone.localdate(rapprochement.decide_le))
 
 
 def _ecrire(sortie: Path, rendu: Rendu, lignes: Sequence[tuple[str, ...]]) -> int:

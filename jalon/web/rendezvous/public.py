@@ -188,9 +188,9 @@ def _libres(choix: Choix, debut: date) -> tuple[list[tuple[date, list[Creneau]]]
     )
     ici = ouverts.filter(debut__lt=fin)
     apres = ouverts.filter(debut__gte=fin).first()
-    jours = groupby(ici, key=lambda creneau: timezone.localtime(creneau.debut).date())
+    jours = groupby(ici, key=lambda creneau: timezone.localdate(creneau.debut))
     return [(jour, list(suite)) for jour, suite in jours], (
-        timezone.localtime(apres.debut).date() if apres else None
+        timezone.localdate(apres.debut) if apres else None
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -118,7 +119,7 @@ def source_de(chargements: dict[int, Any], cle: int) -> SafeString | str:
     if chargement is None:
         return ""
     nom = chargement.get_source_display()
-    dit = jour(chargement.cree_le.date()) if chargement.cree_le else "date inconnue"
+    dit = jour(timezone.localdate(chargement.cree_le)) if chargement.cree_le else "date inconnue"
     return format_html('{} <span class="sous">fichier du {}</span>', nom, dit)
 
 

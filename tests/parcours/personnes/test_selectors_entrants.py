@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from jalon.parcours.personnes.models import Chargement, DroitsDevoirs, Episode, Personne
 from jalon.parcours.personnes.selectors import DEFINITIONS, entrants_par_mois, nouveaux_entrants
@@ -63,7 +64,7 @@ def test_calpae_compte_au_jour_de_la_transmission(personne: Personne, systeme: C
 def test_calpae_ne_compte_pas_le_stock_de_depart(personne: Personne, systeme: Compte) -> None:
     """Ce que le premier fichier montre déjà commencé n'est pas une entrée ; ce qui y commence en est une."""
     premier = Chargement.objects.get()
-    transmis, mois = premier.cree_le.date(), premier.reference.replace(day=1)
+    transmis, mois = timezone.localdate(premier.cree_le), premier.reference.replace(day=1)
     ancien = entrer(personne, date(2020, 1, 1), connu_le=transmis)
     trouves = nouveaux_entrants("calpae", transmis, transmis, systeme)
     assert ancien not in trouves

@@ -65,7 +65,7 @@ def test_effacer_vide_les_excuses_et_garde_les_dates(maison, confiee):
         services.annuler_participation(participation=place, acteur=maison.responsable, excuse="à l'hôpital")
     with connection.cursor() as curseur:
         curseur.execute("SELECT * FROM jalon_dernier_fait_rendezvous(%s)", [[personne.pk]])
-        assert curseur.fetchall() == [(personne.pk, timezone.localtime(place.rendezvous.debut).date())]
+        assert curseur.fetchall() == [(personne.pk, timezone.localdate(place.rendezvous.debut))]
         curseur.execute("SELECT jalon_effacer_textes_rendezvous(%s)", [[personne.pk]])
         curseur.execute("SELECT p::text FROM parcours_rendezvous_participationevent p")
         assert not any("hôpital" in ligne for (ligne,) in curseur.fetchall())
@@ -145,6 +145,6 @@ def test_l_horloge_du_premier_rendezvous_court_depuis_la_notification(maison, co
         convoquer(maison, personne, motif=autre, debut=timezone.now() + 3 * HEURE)
         convoquer(maison, personne, debut=timezone.now() + prevu * JOUR, le=timezone.now() - 6 * JOUR)
     lu = selectors.premier_rendezvous(personne.pk, systeme, "plein_emploi")
-    attendu = timezone.localtime(timezone.now() + prevu * JOUR).date() if prevu is not None else None
+    attendu = timezone.localdate(timezone.now() + prevu * JOUR) if prevu is not None else None
     assert lu.prevu_le == attendu and lu.honore_le is None
     assert [h.etat(timezone.localdate()) for h in lu.horloges] == [etat] * len(lu.horloges) and lu.horloges

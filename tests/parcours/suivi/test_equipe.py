@@ -173,5 +173,5 @@ def test_l_effacement_vide_les_textes_et_garde_les_jours(suivi: Suivi, systeme: 
         for table in ("notecarnet", "tachesuivi", "relais"):
             curseur.execute(f"SELECT t::text FROM parcours_suivi_{table} t")  # noqa: S608
             assert "secret" not in str(curseur.fetchall())
-        curseur.execute("SELECT count(*) FROM parcours_suivi_notecarnet WHERE date = current_date")
+        curseur.execute("SELECT count(*) FROM parcours_suivi_notecarnet WHERE date = jalon_aujourdhui()")
         assert curseur.fetchone() == (1,)

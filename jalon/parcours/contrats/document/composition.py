@@ -69,7 +69,7 @@ def composer_contrat(version: VersionContrat, *, signe: bool = False) -> bytes:
         "etapes": [_etape(e) for e in etapes.select_related("fait_par")] if signe else [],
         "empreinte": f"Empreinte SHA-256 du contenu : {version.empreinte}",
     }
-    jour = timezone.localtime(version.figee_le).date()
+    jour = timezone.localdate(version.figee_le)
     return composer(GABARIT, _lisibles(donnees), jour)
 
 

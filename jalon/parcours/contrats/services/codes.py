@@ -49,7 +49,7 @@ def inviter(*, contrat: Contrat, canal: str, acteur: Compte, le: date | datetime
             "Ce contrat n'est pas encore à lire : proposez-le ou soumettez-le.", code="etat"
         )
     adresse = _adresse(contrat.personne_id, Canal(canal))
-    duree = int(parametre(DUREE_LIEN, timezone.localtime(quand).date()))
+    duree = int(parametre(DUREE_LIEN, timezone.localdate(quand)))
     with acte("inviter_a_signer", acteur=acteur, contrat=contrat.pk):
         jeton = creer_lien(
             personne=contrat.personne_id,
@@ -90,7 +90,7 @@ def envoyer_code(*, contrat: Contrat, canal: str, lien: UUID, le: datetime | Non
     de codes dans l'heure.
     """
     quand, systeme = instant_de(le), compte_systeme()
-    jour = timezone.localtime(quand).date()
+    jour = timezone.localdate(quand)
     with acte("envoyer_code", acteur=systeme, contrat=contrat.pk, lien=lien):
         frais = verrouiller(contrat)
         if frais.etat != EtatContrat.A_SIGNER:
@@ -126,7 +126,7 @@ def verifier_code(*, contrat: Contrat, code: str, quand: datetime) -> str:
         return "Demandez un code avant de signer : chaque code ne sert qu'une fois."
     if quand >= valable.expire_le:
         return "Ce code est passé. Demandez-en un autre."
-    limite = int(parametre(ESSAIS_CODE, timezone.localtime(quand).date()))
+    limite = int(parametre(ESSAIS_CODE, timezone.localdate(quand)))
     if valable.essais >= limite:
         return "Trop d'essais : ce code ne sert plus. Demandez-en un autre."
     if not hmac.compare_digest(bytes(valable.empreinte), _empreinte(valable.pk, code.strip())):

@@ -230,7 +230,7 @@ def _signer(
     **precisions: Any,
 ) -> None:
     """Écrit la signature ; la seconde partie rend le contrat signé, clôt le précédent, demande le scellé."""
-    _exiger_a_temps(contrat, timezone.localtime(quand).date())
+    _exiger_a_temps(contrat, timezone.localdate(quand))
     version = contrat.versions.get(numero=contrat.version)
     if Signature.objects.filter(contrat=contrat, version=version.numero, partie=partie).exists():
         raise ValidationError("Cette partie a déjà signé cette version.", code="deja_signe")
@@ -261,7 +261,7 @@ def _exiger_a_temps(contrat: Contrat, jour: date) -> None:
 
 
 def _conclure(contrat: Contrat, quand: datetime) -> None:
-    jour = timezone.localtime(quand).date()
+    jour = timezone.localdate(quand)
     CodeSignature.objects.filter(contrat=contrat, utilise_le=None, retire_le=None).update(retire_le=quand)
     if contrat.precedent is not None:
         _clore_precedent(contrat, contrat.precedent, max(contrat.debut, jour), jour)

@@ -46,7 +46,7 @@ def dernier_jour_charge(lecteur: Compte) -> date | None:
     """Jour où la source a produit le dernier fichier pris ; `None` si aucun ne l'a été."""
     pris = Chargement.objects.filter(etat=EtatChargement.CHARGE, cree_le__isnull=False)
     dernier = pris.order_by("-cree_le").values_list("cree_le", flat=True).first()
-    return timezone.localtime(dernier).date() if dernier else None
+    return timezone.localdate(dernier) if dernier else None
 
 
 def rejets(lecteur: Compte, *, chargement: int | None = None, etat: str = "") -> QuerySet[Rejet]:

@@ -39,7 +39,7 @@ def series_connues(foyers: Iterable[Foyer], jour: date, relire: Relire) -> tuple
             sues = [
                 (vue.instant, vue.chargement, relire(deballer(vue.contenu)))
                 for vue in vues.get(connu.id, ())
-                if timezone.localtime(vue.instant.cree_le).date() <= jour
+                if timezone.localdate(vue.instant.cree_le) <= jour
             ]
             histoire = rejouer(connu.histoire.membres, sues)
             for nom, serie in histoire.series.items():

@@ -35,7 +35,7 @@ def entrants_calpae(du: date, au: date, lecteur: Compte) -> Entrants:
     )
     if premier is None or premier.cree_le is None or premier.reference is None:
         return connus
-    arrivee = timezone.localtime(premier.cree_le).date()
+    arrivee = timezone.localdate(premier.cree_le)
     return connus.exclude(connu_le=arrivee, entree__lt=premier.reference.replace(day=1))
 
 

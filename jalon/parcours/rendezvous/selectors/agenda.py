@@ -110,12 +110,14 @@ def agenda(
         du + timedelta(days=rang): Journee(du + timedelta(days=rang)) for rang in range((au - du).days + 1)
     }
     for rendezvous in fixes:
-        jours[_jour(rendezvous.debut)].rendezvous.append(rendezvous)
+        jours[timezone.localdate(rendezvous.debut)].rendezvous.append(rendezvous)
     for creneau in libres:
-        jours[_jour(creneau.debut)].libres.append(creneau)
+        jours[timezone.localdate(creneau.debut)].libres.append(creneau)
     for absence in _absences(agent, bornes):
+        premier = timezone.localdate(absence.debut)
+        dernier = timezone.localdate(absence.fin - timedelta(microseconds=1))
         for jour, journee in jours.items():
-            if _jour(absence.debut) <= jour <= _jour(absence.fin - timedelta(microseconds=1)):
+            if premier <= jour <= dernier:
                 journee.absences.append(absence)
     return list(jours.values())
 
@@ -171,7 +173,7 @@ def creneaux_ouverts(
 def reserves(lecteur: Compte, instant: datetime | None = None) -> list[Reserve]:
     """Par motif invité ou ouvert : créneaux libres moins invitations en cours, au moment où on le lit."""
     quand = instant or timezone.now()
-    seuil = int(parametre("rendezvous.alerte_creneaux", timezone.localtime(quand).date()))
+    seuil = int(parametre("rendezvous.alerte_creneaux", timezone.localdate(quand)))
     libres = dict(
         Creneau.objects.filter(annule_le=None, debut__gt=quand, pris__lt=F("places"))
         .values_list("liens_motifs__motif")
@@ -243,10 +245,6 @@ def _a_venir(jour: date) -> Coalesce:
 def _absences(agent: UUID | None, bornes: dict[str, datetime]) -> QuerySet[Absence]:
     trouvees = Absence.objects.filter(debut__lt=bornes["debut__lt"], fin__gt=bornes["debut__gte"])
     return trouvees.filter(agent=agent) if agent else trouvees.none()
-
-
-def _jour(instant: datetime) -> date:
-    return timezone.localtime(instant).date()
 
 
 def reunions_ouvertes(lecteur: Compte) -> QuerySet[RendezVous]:

@@ -96,12 +96,12 @@ def premier_rendezvous(personne: UUID, lecteur: Compte, regime: str) -> PremierR
     )
     premiere = places[0] if places else None
     honoree = next((place for place in places if place.issue == Issue.HONORE), None)
-    prevu = _jour(premiere.rendezvous.debut) if premiere else None
+    prevu = timezone.localdate(premiere.rendezvous.debut) if premiere else None
     return PremierRendezVous(
         notifiee_le=orientation.notifiee_le,
-        fixe_le=_jour(premiere.pris_le) if premiere else None,
+        fixe_le=timezone.localdate(premiere.pris_le) if premiere else None,
         prevu_le=prevu,
-        honore_le=_jour(honoree.rendezvous.debut) if honoree else None,
+        honore_le=timezone.localdate(honoree.rendezvous.debut) if honoree else None,
         horloges=horloges("premier_rdv", regime=regime, debut=orientation.notifiee_le, fait=prevu),
     )
 
@@ -114,7 +114,3 @@ def _repondue(invitation: Invitation) -> bool:
         pris_le__gte=invitation.envoyee_le,
         issue=Issue.HONORE,
     ).exists()
-
-
-def _jour(instant: datetime) -> date:
-    return timezone.localtime(instant).date()

@@ -56,7 +56,7 @@ def inviter(
     aucune heure à choisir : une invitation sans créneau ne sert à personne.
     """
     instant = le or timezone.now()
-    jour = timezone.localtime(instant).date()
+    jour = timezone.localdate(instant)
     if not motif.actif or not creneaux_libres(motif.pk, instant):
         raise ValidationError(
             "Aucun créneau libre pour ce motif : ouvrez des créneaux avant d'inviter.", code="sans_creneau"
@@ -91,7 +91,7 @@ def inviter(
 
 def _invitables(envoi: Envoi, motif: Motif, personnes: Collection[UUID], instant: datetime) -> list[UUID]:
     """Qui peut être invité ; les autres sont écartés de l'envoi, avec leur raison."""
-    jour = timezone.localtime(instant).date()
+    jour = timezone.localdate(instant)
     ecart = timedelta(hours=int(parametre("rendezvous.ecart_invitations", jour)))
     ou_en_sont = statuts(motif.pk, personnes, instant)
     invitables = []
@@ -139,7 +139,7 @@ def relancer(*, acteur: Compte, le: datetime | None = None) -> int:
     Par fenêtre : un passage manqué se rattrape au suivant. Rend le nombre de relances.
     """
     instant = le or timezone.now()
-    jour = timezone.localtime(instant).date()
+    jour = timezone.localdate(instant)
     apres = timedelta(days=int(parametre("rendezvous.relance_apres", jour)))
     reste = timedelta(days=int(parametre("rendezvous.relance_validite_minimale", jour)))
     with acte("relancer_invitations", acteur=acteur):
@@ -166,7 +166,7 @@ def reinviter(*, acteur: Compte, le: datetime | None = None) -> int:
     Ne touche que des personnes déjà invitées ; s'arrête à un motif qui n'a plus de créneau. Rend leur nombre.
     """
     instant = le or timezone.now()
-    jour = timezone.localtime(instant).date()
+    jour = timezone.localdate(instant)
     maximum = int(parametre("rendezvous.reinvitations_maximum", jour))
     attente = timedelta(days=int(parametre("rendezvous.delai_reinvitation", jour)))
     total = 0

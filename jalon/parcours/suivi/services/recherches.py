@@ -84,7 +84,7 @@ def ecrire_aux_recherchees(
     """
     if canal not in (Canal.SMS, Canal.COURRIEL):
         raise ValidationError("Ce message part par SMS ou par courriel.", code="canal")
-    jour = timezone.localtime(le or timezone.now()).date()
+    jour = timezone.localdate(le or timezone.now())
     with acte("ecrire_aux_recherchees", acteur=acteur, campagne=campagne.pk):
         if Campagne.objects.filter(pk=campagne.pk).exclude(close_le=None).exists():
             raise ValidationError("Cette campagne est close.", code="close")
