@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -25,7 +26,7 @@ from jalon.socle.acces.models import Compte
 from jalon.socle.base.contexte import contexte_compte
 from jalon.socle.journal.contexte import acte
 from jalon.sources.erreurs import FichierEnAttente, FichierRefuse
-from jalon.sources.flux_cnaf.archives import archiver, empreinte_du_fichier, ranger_brouillons
+from jalon.sources.flux_cnaf.archives import archiver, copie_a_cote, empreinte_du_fichier, ranger_brouillons
 from jalon.sources.flux_cnaf.pannes import raison
 
 VERROU = 7_210_801
@@ -125,15 +126,18 @@ def garder_rejets(
 
 
 def _prendre(chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendre, essai: bool) -> None:
-    with acte("charger_fichier", acteur=chargement.compte, source=str(chargement.source)):
+    with (
+        acte("charger_fichier", acteur=chargement.compte, source=str(chargement.source)),
+        nullcontext() if essai else copie_a_cote(chemin, chargement.empreinte) as copie,
+    ):
         prendre(chargement, bilan)
         chargement.etat, chargement.fini_le = EtatChargement.CHARGE, timezone.now()
         chargement.rapport = bilan.rapport | {"comptes": bilan.comptes}
         chargement.save()
         bilan.chargement = chargement.pk
-        if essai:
+        if copie is None:
             raise _EssaiTermine
-        archiver(chemin, chargement)
+        archiver(copie, chargement)
 
 
 def _deja_charge(chargement: Chargement, bilan: Bilan) -> bool:

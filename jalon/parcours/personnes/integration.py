@@ -29,7 +29,7 @@ from jalon.parcours.personnes.nouveaux import DossierPret, ecrire_prets, sans_ri
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.preparation import ENTETE, cles_de_recherche, entete
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
-from jalon.socle.base.cles import cle_neuve, en_tableau
+from jalon.socle.base.cles import cle_neuve
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Integration:
         par_numero = {dossier.observation.numero: dossier for dossier in dossiers}
         connus = foyers_connus(self.departement, par_numero)
         recus = [
-            _Recu(dossier, connus.get(numero), self.chargement.pk) for numero, dossier in par_numero.items()
+            _Recu(dossier, connus.get(numero), self.chargement) for numero, dossier in par_numero.items()
         ]
         self._garder(recus)
         self._replier(recus)
@@ -125,7 +125,7 @@ class Integration:
         self._ecrire_histoires(recus)
         self._compter(recus)
 
-    def inchanges(self, foyers: Sequence[UUID]) -> None:
+    def inchanges(self, foyers: Sequence[str]) -> None:
         """Ces foyers sont dans le fichier, à l'identique de leur dernière version."""
         with connection.cursor() as curseur:
             curseur.execute(
@@ -135,7 +135,7 @@ class Integration:
                 " JOIN parcours_personnes_versiondossier v"
                 " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte"
                 " ON CONFLICT DO NOTHING",
-                [self.chargement.pk, en_tableau(foyers)],
+                [self.chargement.pk, f"{{{','.join(foyers)}}}"],
             )
         self.comptes["inchanges"] += len(foyers)
 
@@ -310,7 +310,7 @@ class Integration:
 class _Recu:
     """Un dossier reçu, ce qui était su de son foyer, et son histoire une fois repliée."""
 
-    def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None, chargement: int) -> None:
+    def __init__(self, dossier: DossierRecu, connu: FoyerConnu | None, chargement: Chargement) -> None:
         self.dossier = dossier
         self.connu = connu
         self.foyer = connu.id if connu else cle_neuve()
@@ -321,7 +321,7 @@ class _Recu:
             self.avant |= {(membre.id, nom): serie for nom, serie in membre.series.items()}
         self._tete = dossier.observation
         self._empreinte = dossier.empreinte
-        self._chargement = chargement
+        self._chargement, self._jour = chargement.pk, chargement.instant.jour
 
     def observer(self, instant: Instant) -> None:
         observer(self.histoire, self.dossier.observation, instant, self._chargement)
@@ -331,9 +331,9 @@ class _Recu:
         relues = [(vue.instant, vue.chargement, relire(deballer(vue.contenu))) for vue in vues]
         self.histoire = rejouer(self.histoire.membres, relues)
         rang = max(range(len(vues)), key=lambda rang: relues[rang][:2])
-        self._tete = relues[rang][2]
+        self._jour, self._tete = relues[rang][0].jour, relues[rang][2]
         self._empreinte, self._chargement = vues[rang].empreinte, vues[rang].chargement
 
     def entete(self) -> tuple[Any, ...]:
         """Valeurs courantes du foyer, dans l'ordre d'`ENTETE`."""
-        return entete(self._tete, self._empreinte, self._chargement)
+        return entete(self._tete, self._empreinte, self._chargement, self._jour)

@@ -7,6 +7,7 @@ aucun modèle, pour servir dans un processus qui n'ouvre pas la base.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,6 +36,8 @@ ENTETE = (
     "parti_vers",
     "derniere_empreinte",
     "dernier_chargement_id",
+    "taille",
+    "echeance",
 )
 COLONNES = {
     "foyer": ("id", "departement", "numero", *ENTETE),
@@ -80,7 +83,7 @@ def preparer(
     histoire = HistoireFoyer()
     observer(histoire, observation, destination.instant, destination.chargement)
     foyer = cle_en_texte()
-    tete = entete(observation, empreinte, destination.chargement)
+    tete = entete(observation, empreinte, destination.chargement, destination.instant.jour)
     lignes = {
         "foyer": f"{champs((foyer, destination.departement, observation.numero, *tete))}\n",
         "version": f"{champs((foyer, empreinte, contenu))}\n",
@@ -100,8 +103,9 @@ def preparer(
     )
 
 
-def entete(tete: ObservationFoyer, empreinte: bytes, chargement: int) -> tuple[Any, ...]:
-    """Valeurs courantes d'un foyer, dans l'ordre d'`ENTETE`."""
+def entete(tete: ObservationFoyer, empreinte: bytes, chargement: int, jour: date) -> tuple[Any, ...]:
+    """Valeurs courantes d'un foyer, dans l'ordre d'`ENTETE` ; `jour` : celui que décrit le fichier."""
+    fins = [membre.fin_appartenance for membre in tete.membres if membre.fin_appartenance]
     return (
         tete.date_demande,
         tete.organisme,
@@ -112,6 +116,8 @@ def entete(tete: ObservationFoyer, empreinte: bytes, chargement: int) -> tuple[A
         tete.parti_vers,
         empreinte,
         chargement,
+        len(tete.membres),
+        min([fin for fin in fins if fin >= jour], default=None),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,26 +30,40 @@ def empreinte_du_fichier(chemin: Path) -> str:
         return hashlib.file_digest(fichier, "sha256").hexdigest()
 
 
-def archiver(chemin: Path, chargement: Chargement) -> None:
-    """Garde une copie chiffrée, mise à sa place quand la transaction est validée."""
-    nom = f"{chargement.empreinte}.flux"
-    final = dossier_archives() / nom
-    brouillon = final.with_suffix(f".{os.getpid()}.brouillon")
-    try:
-        with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
-            while morceau := lu.read(MORCEAU):
-                scelle = chiffrer(morceau)
-                ecrit.write(len(scelle).to_bytes(LONGUEUR, "big") + scelle)
-            ecrit.flush()
-            os.fsync(ecrit.fileno())
-    except OSError:
-        brouillon.unlink(missing_ok=True)
-        raise
-    chargement.archive = nom
+@contextmanager
+def copie_a_cote(chemin: Path, empreinte: str) -> Iterator[Future[Path]]:
+    """Copie chiffrée du fichier, écrite dans un autre fil le temps du bloc ; effacée si le bloc échoue."""
+    brouillon = dossier_archives() / f"{empreinte}.{os.getpid()}.brouillon"
+    assez = Event()
+    with ThreadPoolExecutor(1, "archive") as fil:
+        copie = fil.submit(_copier, chemin, brouillon, assez)
+        try:
+            yield copie
+        except BaseException:
+            assez.set()
+            wait([copie])
+            brouillon.unlink(missing_ok=True)
+            raise
+
+
+def archiver(copie: Future[Path], chargement: Chargement) -> None:
+    """Garde la copie chiffrée, mise à sa place quand la transaction est validée. Lève `OSError`."""
+    brouillon = copie.result()
+    chargement.archive = f"{chargement.empreinte}.flux"
     jours = int(parametre(CONSERVATION, timezone.localdate()))
     chargement.effacer_le = timezone.localdate() + timedelta(days=jours)
     chargement.save(update_fields=["archive", "effacer_le"])
-    transaction.on_commit(lambda: _placer(brouillon, final))
+    transaction.on_commit(lambda: _placer(brouillon, dossier_archives() / chargement.archive))
+
+
+def _copier(chemin: Path, brouillon: Path, assez: Event) -> Path:
+    with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
+        while not assez.is_set() and (morceau := lu.read(MORCEAU)):
+            scelle = chiffrer(morceau)
+            ecrit.write(len(scelle).to_bytes(LONGUEUR, "big") + scelle)
+        ecrit.flush()
+        os.fsync(ecrit.fileno())
+    return brouillon
 
 
 def ranger_brouillons() -> None:

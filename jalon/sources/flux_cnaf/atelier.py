@@ -27,7 +27,6 @@ from jalon.sources.flux_cnaf.erreurs import DossierIllisible, FluxEnAttente
 from jalon.sources.flux_cnaf.traduction import traduire
 from jalon.sources.flux_cnaf.tranches import FoyerLu, Rejet, Tranche
 
-PERSONNE = b"<Personne>"
 ENSEMBLE = 250
 """Dossiers qui passent ensemble d'une étape de l'analyse à la suivante."""
 ATELIERS = 2
@@ -53,14 +52,14 @@ VIDE = Lot((), None, Destination(0, Instant(date.min, datetime.min), ""))
 class Lu:
     """Un dossier analysé : ce qu'il dit, ses rangées s'il est nouveau, ou pourquoi il est écarté.
 
-    `contenu` : ses octets, emballés.
+    `contenu` : ses octets, emballés ; `personnes` : combien il en montre, aucune s'il est écarté.
     """
 
     empreinte: bytes
-    personnes: int
     contenu: bytes = field(repr=False)
     observation: ObservationFoyer | None = None
     pret: FoyerPret | None = None
+    personnes: int = 0
     rejet: tuple[str, str, int] | None = None
     inconnus: dict[str, int] = field(default_factory=dict)
     codes_inconnus: dict[str, int] = field(default_factory=dict)
@@ -95,17 +94,17 @@ def _traduire(lu: FoyerLu | Rejet) -> tuple[FoyerLu, ObservationFoyer] | Rejet:
 def _rendre(
     tranche: Tranche, traduit: tuple[FoyerLu, ObservationFoyer] | Rejet, contenu: bytes, lot: Lot
 ) -> Lu:
-    personnes = compter_personnes(tranche)
     if isinstance(traduit, Rejet):
         rejet = (traduit.dossier, traduit.motif, traduit.ligne)
-        return Lu(tranche.empreinte, personnes, contenu, rejet=rejet)
+        return Lu(tranche.empreinte, contenu, rejet=rejet)
     lu, observation = traduit
     codes = _codes_inconnus(lu)
     inconnus = {chemin: len(valeurs) for chemin, valeurs in lu.inconnus.items()}
+    nombre = len(observation.membres)
     if tranche.dossier != observation.numero or tranche.dossier not in lot.nouveaux:
-        return Lu(tranche.empreinte, personnes, contenu, observation, None, None, inconnus, codes)
+        return Lu(tranche.empreinte, contenu, observation, None, nombre, None, inconnus, codes)
     pret = preparer(observation, lot.destination, empreinte=tranche.empreinte, contenu=contenu)
-    return Lu(tranche.empreinte, personnes, contenu, None, pret, None, inconnus, codes)
+    return Lu(tranche.empreinte, contenu, None, pret, nombre, None, inconnus, codes)
 
 
 def _codes_inconnus(lu: FoyerLu) -> dict[str, int]:
@@ -115,11 +114,6 @@ def _codes_inconnus(lu: FoyerLu) -> dict[str, int]:
             cle = f"{champ}={valeur[:10]}"
             codes[cle] = codes.get(cle, 0) + 1
     return codes
-
-
-def compter_personnes(tranche: Tranche) -> int:
-    """Personnes d'un dossier, sans l'analyser."""
-    return tranche.octets.count(PERSONNE)
 
 
 def _commencer() -> None:
@@ -170,9 +164,13 @@ class Atelier:
 
     def prets(self, *, tous: bool = False) -> Iterator[list[Lu]]:
         """Lots analysés ; attend le plus ancien s'il y en a trop en vol, ou jusqu'au dernier (`tous`)."""
-        while self._attente and (tous or self._bassin is None or len(self._attente) >= EN_VOL):
+        while self._attente and (tous or len(self._attente) >= EN_VOL or _pret(self._attente[0])):
             lot = self._attente.popleft()
             yield lot if isinstance(lot, list) else _resultat(lot)
+
+
+def _pret(lot: Future[list[Lu]] | list[Lu]) -> bool:
+    return isinstance(lot, list) or lot.done()
 
 
 def _resultat(lot: Future[list[Lu]]) -> list[Lu]:

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
+from contextlib import closing
 from types import MappingProxyType
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.utils import timezone
 
 from jalon.parcours.personnes.bilan import cloturer
 from jalon.parcours.personnes.emballage import emballer
-from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
+from jalon.parcours.personnes.enums import EtatRejet
 from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Chargement, Foyer, Rejet
 from jalon.parcours.personnes.nouveaux import DossierPret, numeros_connus
-from jalon.parcours.personnes.observations import Instant
 from jalon.parcours.personnes.preparation import Destination
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.sources.flux_cnaf.analyse import normaliser_departement
-from jalon.sources.flux_cnaf.atelier import Atelier, Lot, Lu, compter_personnes
+from jalon.sources.flux_cnaf.atelier import Atelier, Lot, Lu
+from jalon.sources.flux_cnaf.avance import en_avance
 from jalon.sources.flux_cnaf.conserve import conserver, observation_conservee
 from jalon.sources.flux_cnaf.decoupe import Decoupe
 from jalon.sources.flux_cnaf.miettes import ramasser
+from jalon.sources.flux_cnaf.reconnus import Connu, connus_comparables, distinguer
 from jalon.sources.flux_cnaf.tranches import Tranche
 
 TAILLE_LOT = 1000
-LUS_SANS_SOUMETTRE = 5000
+LUS_SANS_SOUMETTRE = 10_000
 """Dossiers lus au-delà desquels un lot part incomplet : l'analyse avance pendant que le fichier se coupe."""
-FIN = b"<DFRATDOS"
-FINS = re.compile(rb"<DFRATDOS>([0-9]{4}-[0-9]{2}-[0-9]{2})<")
 
 Avancer = Callable[[int, str], None]
 """Dit où en est le travail : pourcentage, message."""
-
-
-class Connu(NamedTuple):
-    """Un dossier déjà chargé : l'empreinte de sa dernière version et le jour qu'elle décrivait."""
-
-    foyer: UUID
-    empreinte: bytes
-    analyse: date
 
 
 class DoubleTardif(Exception):
@@ -71,10 +60,9 @@ class Passe:
         self.derniers = derniers
         self.rejets_dits: list[dict[str, Any]] = []
         self._attente: list[Tranche] = []
-        self._vus: dict[str, tuple[int, int]] = {}
+        self._vus: dict[str, int] = {}
         self._inchanges: dict[str, Connu] = {}
         self._rejets: list[Rejet] = []
-        self._remplaces: list[Rejet] = []
         self._integration: Integration | None = None
         self._connus = connus_comparables(chargement.instant)
         self._comptes: Counter[str] = Counter()
@@ -86,22 +74,24 @@ class Passe:
 
         Lève `DoubleTardif` si un dossier revient trop loin de sa première version.
         """
-        for rang, tranche in enumerate(self.decoupe, start=1):
-            self._prendre(tranche)
-            if len(self._attente) >= TAILLE_LOT or rang % LUS_SANS_SOUMETTRE == 0:
-                self._soumettre()
-            if self.avancer and rang % TAILLE_LOT == 0:
-                part = max(tranche.decalage, 0) / max(self.octets, 1)
-                self.avancer(min(round(90 * part), 90), f"{rang} dossiers lus")
+        distinguees = distinguer(self.decoupe, self._connus, self.derniers)
+        with closing(en_avance(distinguees)) as tranches:
+            for rang, (tranche, connu) in enumerate(tranches, start=1):
+                self._prendre(tranche, connu)
+                if len(self._attente) >= TAILLE_LOT or rang % LUS_SANS_SOUMETTRE == 0:
+                    self._soumettre()
+                if self.avancer and rang % TAILLE_LOT == 0:
+                    part = max(tranche.decalage, 0) / max(self.octets, 1)
+                    self.avancer(min(round(90 * part), 90), f"{rang} dossiers lus")
         self._soumettre()
         for lot in self.atelier.prets(tous=True):
             self._integrer(lot)
+        self._ecrire_rejets()
 
     def finir(self) -> dict[str, Any]:
         """Ce qui se déduit du fichier entier ; rend le rapport, à garder avec le chargement."""
         integration = self._ouverte()
-        integration.inchanges([connu.foyer for connu in self._inchanges.values()])
-        Rejet.objects.bulk_create([*self._rejets, *self._remplaces], batch_size=500)
+        integration.comptes.setdefault("inchanges", 0)
         integration.comptes.update(self._comptes)
         if self.avancer:
             self.avancer(92, "Épisodes et périmètres")
@@ -110,7 +100,7 @@ class Passe:
             integration,
             annonces=pied.dossiers if pied else 0,
             lus=self.decoupe.nombre,
-            rejets=len(self._rejets),
+            rejets=len(self.rejets_dits) - self._comptes["doublons"],
             complet=self.decoupe.tete.mensuel,
         )
         chercher_ressemblances(integration.nouvelles)
@@ -118,7 +108,7 @@ class Passe:
         rapport |= {"inconnus": dict(self._inconnus), "codes_inconnus": dict(self._codes_inconnus)}
         return rapport
 
-    def _prendre(self, tranche: Tranche) -> None:
+    def _prendre(self, tranche: Tranche, connu: Connu | None) -> None:
         """Un dossier inchangé est noté ; les autres attendent l'analyse. En double, le dernier l'emporte."""
         numero = tranche.dossier
         if self.departement is None and tranche.departement:
@@ -128,30 +118,17 @@ class Passe:
             return
         if numero in self._vus:
             self._oublier(numero)
-        connu = self._connus.get(numero)
-        personnes = compter_personnes(tranche)
-        if connu and connu.empreinte == tranche.empreinte and not self._a_echeance(tranche, connu):
+        if connu:
             self._inchanges[numero] = connu
-            self._comptes["personnes"] += personnes
         else:
             self._attente.append(tranche)
         if numero:
-            self._vus[numero] = (tranche.ligne, personnes)
-
-    def _a_echeance(self, tranche: Tranche, connu: Connu) -> bool:
-        """Une fin de rattachement, encore à venir quand ce dossier a été analysé, est passée depuis."""
-        if FIN not in tranche.octets:
-            return False
-        fins = FINS.findall(tranche.octets)
-        depuis, jour = connu.analyse.isoformat().encode(), self.chargement.instant.jour.isoformat().encode()
-        return len(fins) != tranche.octets.count(FIN) or any(depuis <= fin < jour for fin in fins)
+            self._vus[numero] = tranche.ligne
 
     def _oublier(self, numero: str) -> None:
         """Le dossier revient : sa première version ne compte plus, comme si elle n'était pas là."""
-        ligne, personnes = self._vus[numero]
         if self._inchanges.pop(numero, None):
-            self._comptes["personnes"] -= personnes
-            self._signaler_double(numero, ligne)
+            self._signaler_double(numero, self._vus[numero])
             return
         for rang, tranche in enumerate(self._attente):
             if tranche.dossier == numero:
@@ -161,7 +138,7 @@ class Passe:
 
     def _remplacer(self, tranche: Tranche) -> None:
         motif = self._signaler_double(tranche.dossier, tranche.ligne)
-        self._remplaces.append(
+        self._rejets.append(
             Rejet(
                 chargement=self.chargement,
                 dossier=tranche.dossier,
@@ -181,6 +158,11 @@ class Passe:
         return motif
 
     def _soumettre(self) -> None:
+        if self._inchanges:
+            self._ouverte().inchanges([connu.foyer for connu in self._inchanges.values()])
+            self._comptes["personnes"] += sum(connu.personnes for connu in self._inchanges.values())
+            self._inchanges = {}
+        self._ecrire_rejets()
         if self._attente:
             self.atelier.soumettre(self._lot(self._attente))
             self._attente = []
@@ -212,6 +194,10 @@ class Passe:
             self._ouverte().integrer(dossiers)
         ramasser()
 
+    def _ecrire_rejets(self) -> None:
+        Rejet.objects.bulk_create(self._rejets, batch_size=500)
+        self._rejets = []
+
     def _rejeter(self, dossier: str, motif: str, ligne: int, contenu: bytes) -> None:
         self._rejets.append(
             Rejet(
@@ -224,23 +210,6 @@ class Passe:
         if self._integration is None:
             self._integration = Integration(self.chargement, self.departement or "", observation_conservee)
         return self._integration
-
-
-def connus_comparables(instant: Instant) -> dict[str, Connu]:
-    """Dossiers connus par leur numéro, si ce fichier est plus récent que tous ceux déjà chargés."""
-    instants = [
-        charge.instant
-        for charge in Chargement.objects.filter(etat=EtatChargement.CHARGE, reference__isnull=False)
-        if charge.source in (Source.FLUX_MENSUEL, Source.FLUX_QUOTIDIEN)
-    ]
-    if not instants or max(instants) >= instant:
-        return {}
-    foyers = Foyer.objects.values_list("numero", "id", "derniere_empreinte", "dernier_chargement__reference")
-    return {
-        numero: Connu(foyer, bytes(empreinte), analyse)
-        for numero, foyer, empreinte, analyse in foyers.iterator(chunk_size=20000)
-        if empreinte and analyse
-    }
 
 
 def _remplacer_rejets(chargement: Chargement) -> None:

@@ -6,31 +6,32 @@ Les représentations (`repr`) taisent octets et valeurs : ils peuvent finir dans
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from jalon.sources.flux_cnaf.elements import Dialecte
 from jalon.sources.flux_cnaf.encodage import Encodage
 
 
-@dataclass(frozen=True, slots=True)
-class Tranche:
+class Tranche(NamedTuple):
     """Les octets d'un foyer, de `<InfosFoyerRSA>` à `</InfosFoyerRSA>`.
 
     `ligne` est la première du foyer ; `decalage` sa place en octets dans le fichier décompressé, -1 si le
-    vrai
-    analyseur a dû le découper ; `empreinte` un blake2b de 16 octets ; `dossier` le NUMDEMRSA et `departement`
-    l'IDEPARTE lus sans analyse, vides s'ils ne s'y trouvent pas.
+    vrai analyseur a dû le découper ; `empreinte` un blake2b de 16 octets ; `dossier` le NUMDEMRSA et
+    `departement` l'IDEPARTE lus sans analyse, vides s'ils ne s'y trouvent pas.
     """
 
     rang: int
     ligne: int
     decalage: int
-    octets: bytes = field(repr=False)
+    octets: bytes
     empreinte: bytes
     dossier: str
     departement: str
-    encodage: Encodage = field(repr=False)
+    encodage: Encodage
     dialecte: Dialecte = Dialecte.VRSB
+
+    def __repr__(self) -> str:
+        return f"Tranche(rang={self.rang}, ligne={self.ligne}, {len(self.octets)} octets)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ class VersionDossier(models.Model):
     """Un dossier tel qu'un fichier l'a montré, comprimé et chiffré : tout ce que la source a dit y est."""
 
     id = models.BigAutoField(primary_key=True)
-    foyer = models.ForeignKey("Foyer", models.CASCADE, related_name="versions", verbose_name="foyer")
+    foyer = models.ForeignKey(
+        "Foyer", models.CASCADE, related_name="versions", db_index=False, verbose_name="foyer"
+    )
     empreinte = models.BinaryField("empreinte", max_length=16)
     contenu = models.BinaryField("contenu chiffré")
 

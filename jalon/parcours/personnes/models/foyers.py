@@ -102,6 +102,10 @@ class Foyer(models.Model):
         verbose_name="dernier chargement",
     )
 
+    # Ce que dit la dernière version : redite à l'identique par un fichier, elle n'est pas relue pour autant.
+    taille = models.PositiveSmallIntegerField("personnes du dossier", null=True)
+    echeance = models.DateField("première fin de rattachement à venir", null=True)
+
     class Meta:
         verbose_name = "foyer"
         verbose_name_plural = "foyers"
