@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from bench.outils import afficher, chronometrer_page, sans_double_authentification, sur_base_jetable
 
@@ -180,7 +182,7 @@ def _regles(systeme: Any, organismes: list[Any]) -> None:
             voie="emploi",
             places=PERSONNES,
             acteur=systeme,
-            du=date.today() - timedelta(days=1),
+            du=timezone.localdate() - timedelta(days=1),
         )
 
 

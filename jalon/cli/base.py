@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -56,9 +56,11 @@ def migrer() -> None:
 @click.argument("fichier", type=click.Path(path_type=Path, dir_okay=False), required=False)
 def sauvegarder(fichier: Path | None) -> None:
     """Écrit une sauvegarde dans FICHIER (défaut : jalon-DATE.tar). Jalon peut rester en service."""
+    from django.utils import timezone
+
     from jalon.socle.base import installation, sauvegarde
 
-    cible = fichier or Path(f"jalon-{datetime.now():%Y-%m-%d-%Hh%M}.tar")
+    cible = fichier or Path(f"jalon-{timezone.localtime():%Y-%m-%d-%Hh%M}.tar")
     with _erreurs_simples(), base_ouverte(RoleBase.PROPRIETAIRE):
         manifeste = sauvegarde.sauvegarder(cible, installation.chaine(RoleBase.PROPRIETAIRE))
     click.echo(f"{cible} : {len(manifeste.lignes)} tables, {manifeste.total} lignes.")

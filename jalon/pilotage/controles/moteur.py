@@ -38,7 +38,9 @@ def controler(
     for regle in catalogue() if regles is None else regles:
         trouvees += _appliquer(regle, dossier, rapport)
     trouvees.sort(key=lambda a: _ORDRE[a.gravite])
-    _ranger(rapport, trouvees, dispenses, jour or datetime.datetime.now().date())
+    # Sans base ni Django, seule la machine dit le jour.
+    aujourd_hui = jour or datetime.date.today()  # noqa: DTZ011
+    _ranger(rapport, trouvees, dispenses, aujourd_hui)
     return rapport
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from jalon.pilotage.controles.releve import Nature, Releve, TableauIndicateurs
@@ -151,7 +152,7 @@ def _periode(code: str, exercice: Exercice | None) -> Periode:
     if exercice is not None:
         return Periode(exercice.debut_indicateurs, exercice.fin_indicateurs, Genre.INTERVALLE)
     lue = lire_periode(code)
-    annee = date.today().year
+    annee = timezone.localdate().year
     return Periode(lue.debut, lue.fin) if lue else Periode(date(annee, 1, 1), date(annee, 12, 31))
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from jalon.pilotage.controles.releve import Nature, Releve, TypeSection
@@ -63,7 +64,7 @@ def _noter_exercice(carnet: Carnet, code_programme: str) -> None:
     if carnet.objet("exercice", contexte.exercice) is not None:
         return
     periode = lire_periode(contexte.code_exercice)
-    annee = int(next(iter(re.findall(r"\d{4}", contexte.code_exercice)), date.today().year))
+    annee = int(next(iter(re.findall(r"\d{4}", contexte.code_exercice)), timezone.localdate().year))
     debut = periode.debut if periode else date(annee, 1, 1)
     fin = periode.fin if periode else date(annee, 12, 31)
     champs = {

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
@@ -45,7 +45,7 @@ class Lot:
     nouveaux: frozenset[str] = frozenset()
 
 
-VIDE = Lot((), None, Destination(0, Instant(date.min, datetime.min), ""))
+VIDE = Lot((), None, Destination(0, Instant(date.min, datetime.min.replace(tzinfo=UTC)), ""))
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import Site
@@ -17,7 +18,7 @@ def ecrire_contrat(page: Page, site: Site, personne: str, capturer) -> None:  # 
     page.goto(f"{site.adresse}/personnes/{site.reperes[personne]}/contrats/")
     page.get_by_role("link", name="Ouvrir un contrat").click()
     page.get_by_role("button", name="Commencer").click()
-    page.get_by_label("Fin", exact=False).first.fill((date.today() + timedelta(days=182)).isoformat())
+    page.get_by_label("Fin", exact=False).first.fill((timezone.localdate() + timedelta(days=182)).isoformat())
     page.get_by_label("Heures d'activité par semaine").fill("15")
     page.get_by_role("textbox", name="Situation de départ").fill("Cherche un emploi, sans permis.")
     objectif = page.get_by_role("group", name="Objectif 1")

@@ -12,6 +12,8 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tests.navigateur.semer import MOT_DE_PASSE, installer
 
 DEPUIS = date(2025, 1, 1)
@@ -150,7 +152,7 @@ def _personnes(organismes: dict[str, Any], comptes: dict[str, Any], systeme: Any
     from jalon.parcours.personnes.services import noter_contact
     from tests.personnes import creer_dossier
 
-    jour = date.today()
+    jour = timezone.localdate()
     civils = {
         "autre": ("Morvan", "Paul", date(1979, 1, 30)),
         "entrante": ("Kermarrec", "Louise", date(1985, 4, 2)),
@@ -182,7 +184,7 @@ def _confier(personne: Any, organisme: Any, referent: Any, directrice: Any) -> N
     from jalon.parcours.orientation.services import decider_orientation, notifier_orientation
     from jalon.parcours.suivi.services import passer_le_relais
 
-    jour = date.today()
+    jour = timezone.localdate()
     orientation = decider_orientation(
         personne=personne,
         voie="socio_professionnelle",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import Site
@@ -59,7 +60,7 @@ def _convoquer(page: Page, site: Site, telephones: Telephones) -> None:
     """Une date imposée : le jeune reçoit un SMS, la lettre attend d'être imprimée."""
     page.goto(f"{site.adresse}/personnes/{site.reperes['jeune']}/rendez-vous/convoquer/")
     page.get_by_label("Motif").select_option(label="Premier rendez-vous")
-    page.get_by_label("Jour").fill((date.today() + timedelta(days=8)).isoformat())
+    page.get_by_label("Jour").fill((timezone.localdate() + timedelta(days=8)).isoformat())
     page.get_by_label("Heure").fill("10:00")
     page.get_by_label("Lieu").select_option(label="Accueil, Mission locale d'Aube")
     page.get_by_role("button", name="Convoquer").click()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import Site
@@ -96,8 +97,8 @@ def _ouvrir_des_heures(page: Page, site: Site) -> None:
         page.get_by_label(jour).check()
     page.get_by_label("De", exact=True).fill("09:00")
     page.get_by_label("À", exact=True).fill("12:00")
-    page.get_by_label("Du", exact=True).fill((date.today() + timedelta(days=1)).isoformat())
-    page.get_by_label("Au (inclus)").fill((date.today() + timedelta(days=7)).isoformat())
+    page.get_by_label("Du", exact=True).fill((timezone.localdate() + timedelta(days=1)).isoformat())
+    page.get_by_label("Au (inclus)").fill((timezone.localdate() + timedelta(days=7)).isoformat())
     page.locator("main button[type=submit]").first.click()
     expect(page.get_by_text(re.compile(r"\d+ heures ouvertes"))).to_be_visible()
 

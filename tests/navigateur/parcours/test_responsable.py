@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import Site
 
-JOUR = date.today() + timedelta(days=9)
+JOUR = timezone.localdate() + timedelta(days=9)
 
 
 def test_convoquer_une_liste_puis_reprendre_une_absence(
