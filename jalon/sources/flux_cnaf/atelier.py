@@ -138,8 +138,8 @@ class Atelier:
         if parallele:
             neuf = multiprocessing.get_context("spawn")
             self._bassin = ProcessPoolExecutor(max_workers=ATELIERS, mp_context=neuf, initializer=_commencer)
-            for _ in range(ATELIERS):  # ils s'éveillent pendant que le fichier commence à se couper
-                self._bassin.submit(analyser_lot, VIDE)
+            # Un s'éveille pendant que le fichier commence à se couper ; l'autre, si un lot l'attend.
+            self._bassin.submit(analyser_lot, VIDE)
 
     def __enter__(self) -> Atelier:
         return self
@@ -147,6 +147,11 @@ class Atelier:
     def __exit__(self, *_: object) -> None:
         if self._bassin is not None:
             self._bassin.shutdown(wait=True, cancel_futures=True)
+
+    def congedier(self) -> None:
+        """Plus rien ne sera soumis : les processus se ferment pendant que celui-ci finit."""
+        if self._bassin is not None:
+            self._bassin.shutdown(wait=False)
 
     def oublier(self) -> None:
         """Abandonne les lots en cours : le fichier va être repris du début."""

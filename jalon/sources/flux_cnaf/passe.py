@@ -86,6 +86,7 @@ class Passe:
         self._soumettre()
         for lot in self.atelier.prets(tous=True):
             self._integrer(lot)
+        self.atelier.congedier()
         self._ecrire_rejets()
 
     def finir(self) -> dict[str, Any]:
