@@ -29,7 +29,7 @@ test: .venv/.installe-dev build/.statiques
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet jalon/web/templates
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 bench: .venv/.installe-dev build/.statiques
 	$(BIN)/python -m bench

@@ -18,6 +18,7 @@ from pytest_socket import socket_allow_hosts
 
 from jalon.socle.base.grappe import grappe_embarquee
 from tests.modele import migrer_une_fois
+from tests.repartition import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 if TYPE_CHECKING:
     from jalon.socle.acces.enums import Role

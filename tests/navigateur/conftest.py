@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for test in items:
         if dossier in test.path.parents:
             test.add_marker(pytest.mark.navigateur)
-            test.add_marker(pytest.mark.xdist_group("navigateur"))
 
 
 def _environnement(dossier: Path) -> dict[str, str]:
@@ -143,6 +143,32 @@ def ouvrir(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         yield ouvrir_page
 
 
+@pytest.fixture(scope="session")
+def _gardees(navigateur: Browser, site: Site) -> Iterator[Callable[[str], Page]]:
+    with pages_de(navigateur, site) as ouvrir_page:
+        yield cache(ouvrir_page)
+
+
+@pytest.fixture
+def reprendre(_gardees: Callable[[str], Page]) -> Iterator[Callable[[str], Page]]:
+    """`reprendre("elu")` : la page de ce rôle, gardée d'un essai à l'autre, pour lire sans rien changer.
+
+    Le navigateur n'y relit ni les styles, ni les scripts, ni axe. Elle répond de chaque essai à sa fin.
+    """
+    prises: list[Page] = []
+
+    def prendre(role: str) -> Page:
+        page = _gardees(role)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        prises.append(page)
+        return page
+
+    yield prendre
+    reproches = [reproche for page in prises for reproche in page.constat.rendre()]  # type: ignore[attr-defined]
+    assert not reproches, "\n".join(reproches)
+
+
 @contextmanager
 def pages_de(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """De quoi ouvrir des pages de ce site, chacune dans son contexte.
@@ -176,5 +202,5 @@ def pages_de(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     yield ouvrir_page
     for contexte in contextes:
         contexte.close()
-    reproches = [reproche for constat in constats for reproche in constat.reproches]
+    reproches = [reproche for constat in constats for reproche in constat.rendre()]
     assert not reproches, "\n".join(reproches)

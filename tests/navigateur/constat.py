@@ -45,6 +45,11 @@ class Constat:
         if adresse.scheme not in ("data", "blob", "about") and adresse.netloc != self.hote:
             self.reproches.append(f"{self.page.url} : requête vers {adresse.netloc}")
 
+    def rendre(self) -> list[str]:
+        """Ce qui est reproché depuis la dernière fois."""
+        rendus, self.reproches = self.reproches, []
+        return rendus
+
     def axe(self, *regles: str) -> list[str]:
         """Violations trouvées par axe-core, contrastes compris, ou de ces seules règles."""
         if not self.page.evaluate("() => 'axe' in window"):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from jalon.socle.acces.autorisation import autorisation_de
 from tests.navigateur.adresses import AUTRES, PAGES, SANS_CREDITS, SANS_PAGE
@@ -40,15 +40,14 @@ def test_chaque_adresse_est_visitee() -> None:
 
 
 @pytest.mark.parametrize("nom", [*PAGES, *AUTRES, *SANS_CREDITS])
-def test_page(ouvrir: Callable[..., Page], site: Site, nom: str) -> None:
+def test_page(reprendre: Callable[[str], Page], site: Site, nom: str) -> None:
     """La page répond, tient dans chaque largeur, et axe n'y trouve rien, en clair ni en sombre."""
     role, modele = {**AUTRES, **PAGES, **SANS_CREDITS}[nom]
-    page = ouvrir(role)
+    page = reprendre(role)
     reperes = site.reperes["pdi" if nom in SANS_CREDITS else "calpae"]
     reponse = page.goto(site.adresse + modele.format(**reperes))
     assert reponse is not None and reponse.status == 200
-    if page.locator("[hx-trigger=load]").count():
-        page.wait_for_load_state("networkidle")
+    expect(page.locator("[hx-trigger=load]")).to_have_count(0)
     assert page.locator("h1").count() == 1
     ARTEFACTS.mkdir(exist_ok=True)
     reproches = []

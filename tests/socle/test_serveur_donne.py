@@ -22,8 +22,6 @@ from jalon.socle.base.grappe import PORT, Grappe
 from jalon.socle.base.installation import connexion_superutilisateur
 from jalon.socle.base.roles import creer_base, creer_roles
 
-pytestmark = pytest.mark.xdist_group("serveur_donne")
-"""Un seul processus : installer un serveur est long."""
 BINAIRES = Path("/usr/lib/postgresql/15/bin")
 RACINE = Path(__file__).resolve().parent.parent.parent
 
