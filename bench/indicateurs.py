@@ -38,7 +38,28 @@ class Duree(NamedTuple):
 
 def mesurer() -> None:
     """Une base jetable ne sert qu'aux délais datés et à l'étalon PostgreSQL."""
-    sur_base_jetable("bench.indicateurs", "departement", "pays", demonstration=False)
+    sur_base_jetable("bench.indicateurs", "membres", "departement", "pays", demonstration=False)
+
+
+def membres() -> None:
+    """Dans un processus neuf, la première page des membres de chaque indicateur, puis la même."""
+    from jalon.cli.outils import base_ouverte
+
+    with base_ouverte():
+        from jalon.config.demarrage import charger_les_pages, ecrire_les_classements
+        from jalon.mesure.chiffres.calcul import demander
+        from jalon.mesure.indicateurs.catalogue import catalogue
+        from jalon.mesure.indicateurs.moteurs import MoteurDuckdb
+
+        charger_les_pages()  # comme le serveur
+        ecrit = _ms(ecrire_les_classements, 0)
+        print(f"classements écrits d'avance au démarrage : processeur {ecrit.processeur:.0f} ms")
+        demandes = [demander(d, *ANNEE, arrete_au=ARRETE) for d in catalogue()]
+        with _semer(*DEPARTEMENT) as copie:
+            moteur = MoteurDuckdb(copie)
+            for quoi in ("jamais demandée", "requête déjà écrite"):
+                durees = [_ms(_premiere_page, d, moteur) for d in demandes]
+                _dire(f"première page des membres, {quoi}", durees, 200)
 
 
 def departement() -> None:
@@ -63,9 +84,6 @@ def departement() -> None:
             _dire("à froid, compilation comprise", froid, 500)
             _dire("sans mémoire, requête déjà écrite", prets, None)
             _dire("à chaud, gardées par version des faits", chaud, 100)
-            for titre, but in (("à froid", None), ("requête déjà écrite", 200)):
-                membres = [_ms(_premiere_page, s[-1], moteur) for s in series[:: len(COUPES)]]
-                _dire(f"première page des membres, {titre}", membres, but)
             _pandas(copie, moteur)
             _postgres(copie, moteur)
 
@@ -233,4 +251,4 @@ def _dire(quoi: str, durees: Sequence[Duree], but: int | None) -> None:
 
 
 if __name__ == "__main__":
-    {"departement": departement, "pays": pays}[sys.argv[1]]()
+    {"membres": membres, "departement": departement, "pays": pays}[sys.argv[1]]()

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
+from threading import Thread
+from typing import Any
 
+import ibis
 import pytest
+from django.utils import timezone
 
+from jalon.config.demarrage import ecrire_les_classements
+from jalon.mesure.chiffres import requetes
 from jalon.mesure.chiffres.calcul import demander
-from jalon.mesure.chiffres.requetes import Valeurs, ecrire, requete
+from jalon.mesure.chiffres.requetes import Forme, Valeurs, ecrire, requete
 from jalon.mesure.indicateurs.catalogue import catalogue
 from jalon.mesure.indicateurs.declaration import Declaration
+from jalon.mesure.tableaux import selectors
+from jalon.mesure.tableaux.enums import Duree
+from jalon.mesure.tableaux.membres import Choix, Page, ParRaison
+from tests.mesure.kit import Kit
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +56,36 @@ def test_dans_chaque_dialecte(dialecte: str) -> None:
         datee, ecrite = _datee_et_ecrite(declaration, dialecte, periode)
         assert datee == ecrite
         assert "MAKE_DATE(1" not in datee
+
+
+def test_une_forme_lit_le_classement_comme_un_seul_ordre(kit: Kit, moteurs: Any) -> None:
+    """Mettre le classement écrit à la place de son nom rend les lignes qu'Ibis rend d'un seul tenant."""
+    du, au, arrete = PERIODES[2]
+    demandes = [demander(declaration, du, au, arrete_au=arrete) for declaration in catalogue()[::4]]
+    with moteurs() as ouverts:
+        for demande, moteur in product(demandes, ouverts):
+            declaration = demande.declaration
+            formes: list[Forme] = [
+                Valeurs(declaration.genre, ("age", "mois")),
+                ParRaison((), restreint=False),
+                Page(Choix(), restreint=False, premier=0, nombre=50),
+            ]
+            for forme in formes:
+                seul = str(ibis.to_sql(forme(demande.classement), dialect=moteur.dialecte))
+                rendues = moteur.lire(requete(declaration, demande.contexte, forme, moteur.dialecte))
+                assert sorted(map(str, rendues)) == sorted(map(str, moteur.lire(seul)))
+                assert rendues, "une forme sans ligne ne prouve rien"
+
+
+def test_le_serveur_ecrit_d_avance_ce_qu_une_page_demande() -> None:
+    """Dans un processus neuf : les douze derniers mois de chaque indicateur ne sont plus à écrire."""
+    requetes._modele.cache_clear()
+    fil = Thread(target=ecrire_les_classements, args=(0,))
+    fil.start()
+    fil.join()
+    ecrits = requetes._modele.cache_info().misses
+    aujourdhui = timezone.localdate()
+    for declaration in catalogue():
+        demande = demander(declaration, *selectors.periode(Duree.DOUZE_MOIS, aujourdhui))
+        requete(declaration, demande.contexte, ParRaison((), restreint=False), "duckdb")
+    assert ecrits and requetes._modele.cache_info().misses == ecrits
