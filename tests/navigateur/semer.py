@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.navigateur.fiches import poser_fiches
+
 RACINE = Path(__file__).resolve().parent.parent.parent
 DONNEES = RACINE / "jalon/demonstration/donnees"
 MOT_DE_PASSE = "Un-mot-2-passe!"
@@ -49,6 +51,7 @@ def garnir() -> None:
             dossiers |= _orienter(dossiers["personne"], systeme)
             dossiers |= _contracter(dossiers["personne"], systeme)
             dossiers |= _deposer_messages(dossiers["personne"], systeme)
+            dossiers |= poser_fiches(dossiers["personne"], reperes["comptes"], systeme)
             for fichier in sorted(DONNEES.glob("*.txt")):
                 reperes[fichier.stem] = _reprendre(fichier, systeme)
                 reperes[fichier.stem] |= dossiers | {"compte": reperes["comptes"]["elu"]}
