@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from jalon.parcours.manquements.models import Manquement, Observation
 from jalon.parcours.manquements.proposition import proposer
 from jalon.parcours.personnes.models import Episode, Foyer, Personne
+from jalon.socle.montants import ecrire_nombre, ecrire_pourcentage
 
 TRANCHES = (
     (25, "moins de 25 ans"),
@@ -49,7 +50,8 @@ def dire_fourchette(bareme: Any, taux_max: Any) -> str:
     if bareme.taux_min is None:
         return str(bareme.get_suite_display())
     duree = f"{bareme.duree_min} à {bareme.duree_max} mois"
-    return f"{bareme.get_suite_display()} : {bareme.taux_min:g} à {taux_max:g} %, {duree}"
+    bornes = f"{ecrire_nombre(bareme.taux_min.normalize())} à {ecrire_pourcentage(taux_max.normalize())}"
+    return f"{bareme.get_suite_display()} : {bornes}, {duree}"
 
 
 def tranche_d_age(naissance: date, jour: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from jalon.parcours.manquements.models import Decision, Levee, Manquement, Passa
 from jalon.parcours.personnes.selectors.adresse import adresse_postale
 from jalon.socle.acces.models import Compte, Delegation
 from jalon.socle.messages.lettres import composition, types
+from jalon.socle.montants import ecrire_pourcentage
 
 OBJET = "manquement"
 PREFIXE = "manquement_"
@@ -194,9 +196,9 @@ def _de_la_decision(manquement: Manquement, d: Decision) -> dict[str, str]:
     if d.suite == Suite.RADIATION:
         prise = f"fin de votre droit au RSA et radiation, à compter du {_jour(d.debut)}"
     else:
-        taux = f"{d.taux or 0:g}".replace(".", ",")
+        taux = _taux(d.taux)
         prise = (
-            f"{d.get_suite_display()} de {taux} % de votre RSA, du {_jour(d.debut)} au {_jour(d.fin)} compris"
+            f"{d.get_suite_display()} de {taux} de votre RSA, du {_jour(d.debut)} au {_jour(d.fin)} compris"
         )
     montant = f"{d.base:.2f}".replace(".", ",") if d.base is not None else ""
     base = f" Montant de référence : {montant} € par mois." if montant else ""
@@ -210,8 +212,13 @@ def _de_la_decision(manquement: Manquement, d: Decision) -> dict[str, str]:
     }
 
 
+def _taux(taux: Decimal | None) -> str:
+    """« 30 % », sans les décimales nulles que la base garde."""
+    return ecrire_pourcentage((taux or Decimal(0)).normalize())
+
+
 def _du_recours(recours: Recours) -> dict[str, str]:
-    reforme = f"{recours.taux or 0:g} % pendant {recours.duree_mois} mois"
+    reforme = f"{_taux(recours.taux)} pendant {recours.duree_mois} mois"
     issues = {
         EtatRecours.ANNULE: "accueilli : la décision est annulée",
         EtatRecours.REJETE: "rejeté : la décision est maintenue",

@@ -12,6 +12,7 @@ from django.db import connection
 from jalon.parcours.manquements.enums import Nature, OrigineBareme, Prealable
 from jalon.parcours.manquements.models import Bareme, Manquement, Passage
 from jalon.parcours.manquements.models.baremes import RANG_MAX
+from jalon.socle.montants import ecrire_pourcentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,8 @@ def _possibilite(
 ) -> Possibilite:
     maximum = ligne.plafond if foyer.plafonne else ligne.taux_max
     raisons = [f"Rang {rang} : {_dire_rang(rang)}.", f"Texte : {ligne.version}."]
-    if ligne.taux_max is not None and maximum != ligne.taux_max:
-        raisons.append(f"Plafond de {maximum:g} % : {foyer}.")
+    if maximum is not None and maximum != ligne.taux_max:
+        raisons.append(f"Plafond de {ecrire_pourcentage(maximum.normalize())} : {foyer}.")
     if ligne.origine == OrigineBareme.LOCAL:
         raisons.append("Barème du département, dans la fourchette de la loi.")
     if ligne.a_confirmer:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from jalon.parcours.manquements import services
 from jalon.parcours.manquements.enums import Nature, OrigineBareme, Suite
+from jalon.parcours.manquements.fiche import dire_fourchette
 from jalon.parcours.manquements.models import Bareme, Decision, Manquement
 from jalon.parcours.manquements.proposition import proposer, rang_de
 from jalon.parcours.manquements.services.decisions import Effet
@@ -213,3 +214,8 @@ def test_un_fait_hors_des_motifs_de_la_loi_ne_mene_a_aucune_sanction(fil: Fil) -
             manquement=m, motif_legitime=False, texte="Rien.", acteur=fil.gens.agente, le=fil.jour
         )
     assert proposer(m, fil.jour).possibilites == []
+
+
+def test_un_taux_de_la_base_se_dit_sans_decimales_nulles() -> None:
+    loi = ligne(Suite.SUSPENSION)
+    assert dire_fourchette(loi, loi.taux_max) == "suspension : 30 à 100\u00a0%, 1 à 2 mois"

@@ -374,7 +374,7 @@ def test_chaque_lettre_porte_ses_mentions(fil: Fil) -> None:
     ):
         assert attendu in avertissement
     for attendu in (
-        "30 %",
+        "de 30\u00a0% de votre RSA",
         "deux mois",
         "tribunal",
         "obligatoire",
