@@ -98,6 +98,7 @@ TEMPLATES = [
         "DIRS": [RACINE / "jalon/web/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["jalon.web.templatetags.francais"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

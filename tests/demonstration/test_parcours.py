@@ -95,12 +95,14 @@ def _le_suivi_continue(joue):
 
 
 def _les_manquements_vont_a_leur_terme(joue):
-    """Aucune décision avant la fin du délai d'observations ; chacune motivée et signée."""
+    """Aucune décision avant la fin du délai d'observations, aucun effet avant qu'elle soit reçue."""
     assert joue.faits["manquements"] == Manquement.objects.count() > 0
     decisions = Decision.objects.select_related("manquement")
     assert joue.faits["décisions"] == decisions.count()
     for decision in decisions:
         assert decision.decide_le > decision.manquement.observations_jusqu_au
+        if decision.debut and decision.manquement.notifie_le:
+            assert decision.debut > decision.manquement.notifie_le
 
 
 def test_la_meme_graine_tire_les_memes_semaines(systeme):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, models, transaction
 from django.utils import timezone
 
 from jalon.socle.acces.enums import Role
 from jalon.socle.acces.services import accorder_habilitation
 from jalon.socle.journal.contexte import acte
 from jalon.socle.journal.discretion import taire
-from jalon.socle.journal.selectors import histoire, journal, modeles_suivis
+from jalon.socle.journal.selectors import _en_francais, histoire, journal, modeles_suivis
 from jalon.socle.journal.services import purger_journal
 from jalon.socle.organisations.models import AliasOrganisation, Organisation, OrganisationEvent
 from jalon.socle.parametres.services import fixer_parametre
@@ -58,6 +58,19 @@ def test_une_suppression_garde_ce_qui_a_disparu_et_le_nom_des_liens(organisation
     valeurs = {champ.nom: (champ.avant, champ.apres) for champ in suppression.champs}
     assert valeurs["nom"] == ("M.D.E.", "—")
     assert valeurs["organisation"] == ("Maison de l'emploi", "—")
+
+
+def test_les_jours_les_heures_et_les_nombres_se_lisent_en_francais():
+    lus = [
+        (models.DateField(), "2026-01-31", "31/01/2026"),
+        (models.DateTimeField(), "2026-07-01T22:05:00+00:00", "02/07/2026 à 00 h 05"),
+        (models.DecimalField(), 39.59, "39,59"),
+        (models.DecimalField(), "673.0", "673"),
+        (models.JSONField(), {}, "—"),
+        (models.CharField(), "1.2", "1.2"),
+    ]
+    for champ, valeur, dit in lus:
+        assert _en_francais(champ, valeur) == dit
 
 
 def test_un_changement_sans_service_reste_lisible(organisation):

@@ -74,6 +74,7 @@ def vieillir(m: Manquement, jours: int) -> Manquement:
     """Recule toutes les dates d'un manquement, comme si ces jours avaient passé."""
     ecart = timedelta(days=jours)
     champs = ("faits_du", "signale_le", "qualifie_le", "averti_le", "averti_recu_le", "observations_jusqu_au")
+    champs += ("decide_le", "notifie_le")
     dates = {c: getattr(m, c) - ecart for c in champs if getattr(m, c)}
     Manquement.objects.filter(pk=m.pk).update(**dates)
     return Manquement.objects.get(pk=m.pk)
@@ -130,6 +131,12 @@ def test_du_signalement_a_l_ordre_a_la_caisse(
             reverse("bordereau_export", kwargs={"cle": ordre.bordereau_id, "format": "csv"})
         ).content.decode("utf-8-sig")
         assert dossier.foyer.numero in fichier and "appliquer la sanction" in fichier
+        notifie = reverse("manquement", kwargs={"cle": m.pk})
+        page = client.get(notifie).content.decode()
+        assert "Un recours peut être déposé" in page and "loi pour le plein emploi" in page
+        ancien = vieillir(m, 100)
+        assert "Un recours pouvait être déposé" in client.get(notifie).content.decode()
+        vieillir(ancien, -100)
         geste(client, m, "lever", motif="contrat_signe", effet_le=f"{jour}")
         recours = geste(
             client,

@@ -114,7 +114,7 @@ def test_la_correspondance_corrigee_est_gardee_et_sert_au_depot_suivant(
         corriges |= {"nom": "Insertion", "suite": "revoir"}
         assert client.post(adresse, champs(client, adresse) | corriges).url == adresse
         page = client.get(adresse).content.decode()
-        assert "PHASE DEUX\u00a0»" in page and "0 lignes justes" in page
+        assert "PHASE DEUX\u00a0»" in page and "0 ligne juste" in page
         vu = client.get(adresse).context["tableaux"][0][1]
         (traduction,) = vu.champs_codes
         assert not Tache.objects.exists()

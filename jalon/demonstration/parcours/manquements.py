@@ -24,6 +24,8 @@ from jalon.parcours.manquements.services.decisions import Effet
 
 SIGNALES, LEGITIMES, SANCTIONNES, LEVES = 0.15, 0.4, 0.5, 0.35
 RECEPTION = timedelta(days=3)
+NOTIFICATION = timedelta(days=7)
+"""La décision se reçoit au pas suivant : la sanction prend effet après."""
 
 
 def signaler(temps: Temps) -> int:
@@ -38,7 +40,7 @@ def signaler(temps: Temps) -> int:
         signaler_manquement(
             personne=engagement.contrat.personne,
             nature=Nature.OBLIGATIONS,
-            faits="Absente au rendez-vous fixé, sans nouvelles.",
+            faits="Rendez-vous fixé manqué, sans nouvelles.",
             faits_du=jour,
             engagement=engagement,
             acteur=temps.suit(engagement.contrat),
@@ -97,7 +99,9 @@ def _decider(temps: Temps, manquement: Manquement) -> bool:
     sanctionne = temps.tirage(manquement.personne_id, "decision") < SANCTIONNES
     if sanctionne and ligne is not None and ligne.ouverte:
         bareme = ligne.bareme
-        effet = Effet(Suite.SUSPENSION, bareme.taux_min, bareme.duree_min, _mois_suivant(temps.jour))
+        effet = Effet(
+            Suite.SUSPENSION, bareme.taux_min, bareme.duree_min, _mois_suivant(temps.jour + NOTIFICATION)
+        )
     decider_manquement(
         manquement=manquement,
         effet=effet,

@@ -32,7 +32,7 @@ def _decrire(m: Manquement) -> dict[str, Any]:
     levee: Levee | None = getattr(m, "levee", None)
     return {
         "nature": m.get_nature_display(),
-        "regime": m.get_regime_display(),
+        "regime": m.regles,
         "etat": m.get_etat_display(),
         "faits": m.faits,
         "faits_du": m.faits_du,

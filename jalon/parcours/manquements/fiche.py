@@ -31,7 +31,7 @@ def fiche_minimisee(manquement: Manquement, expose: str, jour: date) -> dict[str
     proposition = proposer(manquement, jour)
     observations = Observation.objects.filter(manquement=manquement)
     return {
-        "regime": manquement.get_regime_display(),
+        "regime": manquement.regles,
         "nature": manquement.get_nature_display(),
         "age": tranche_d_age(manquement.personne.date_naissance, jour),
         "foyer": str(proposition.foyer),

@@ -9,12 +9,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models
+from django.utils.timezone import localtime
 from pghistory.models import Event
 
 from jalon.socle.acces.enums import Role
@@ -200,4 +201,15 @@ def _dire(champ: Any, valeur: Any, noms: dict[tuple[type[Any], str], str]) -> st
         return noms.get((champ.related_model, str(valeur)), str(valeur))
     if champ.choices:
         return str(dict(champ.flatchoices).get(valeur, valeur))
-    return str(valeur)
+    return _en_francais(champ, valeur)
+
+
+def _en_francais(champ: Any, valeur: Any) -> str:
+    """Jours, heures de Paris et nombres comme on les lit ; le reste tel quel."""
+    if isinstance(champ, models.DateTimeField):
+        return f"{localtime(datetime.fromisoformat(valeur)):%d/%m/%Y à %H h %M}"
+    if isinstance(champ, models.DateField):
+        return f"{date.fromisoformat(valeur):%d/%m/%Y}"
+    if isinstance(champ, models.DecimalField):
+        return str(valeur).removesuffix(".0").replace(".", ",")
+    return "—" if valeur in ({}, []) else str(valeur)

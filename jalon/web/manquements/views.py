@@ -63,7 +63,7 @@ def manquements_export(request: HttpRequest, format: str) -> HttpResponse:
     trouves = selectors.manquements(request.user, timezone.localdate(), **_filtres(request))
     lignes = (
         [
-            m.personne.nom, m.personne.prenom, m.get_nature_display(), m.get_regime_display(),
+            m.personne.nom, m.personne.prenom, m.get_nature_display(), m.regles,
             m.get_etat_display(), m.signale_le, m.averti_le, m.observations_jusqu_au, m.decide_le,
             m.decision.get_suite_display() if hasattr(m, "decision") else "", m.effet_jusqu_au,
         ]
@@ -105,6 +105,7 @@ def manquement(request: HttpRequest, cle: UUID) -> HttpResponse:
     recours = trouve.recours.first()
     contexte = {
         "m": trouve,
+        "jour": jour,
         "decision": getattr(trouve, "decision", None),
         "levee": getattr(trouve, "levee", None),
         "recours": recours,

@@ -50,6 +50,11 @@ class Tableau:
     lignes: list[Ligne]
 
     @property
+    def coupe_par(self) -> str:
+        """« intercommunalité et par sexe »."""
+        return " et par ".join(axe[:1].lower() + axe[1:] for axe in self.axes)
+
+    @property
     def cachees(self) -> bool:
         """Vrai si une case au moins est cachée."""
         cases = [c for _, c in self.colonnes]

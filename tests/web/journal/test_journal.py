@@ -29,7 +29,7 @@ def test_le_journal_dit_qui_avant_apres(
 ) -> None:
     with connecte(Role.DIRECTION) as client:
         page = client.get(reverse("journal"), {"modele": "pilotage_finances.depense"}).content.decode()
-    assert chargee.nom in page and "900.25" in page and "123.45" in page
+    assert chargee.nom in page and "900,25" in page and "123,45" in page
 
 
 def test_les_filtres_resserrent(correction: Depense, systeme: Compte, connecte: Callable[..., Any]) -> None:

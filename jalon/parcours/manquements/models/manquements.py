@@ -151,6 +151,12 @@ class Manquement(models.Model):
         return str(self.pk)
 
     @property
+    def regles(self) -> str:
+        """Les règles suivies : celles du contrat en cause, qui ne sont pas toujours celles de l'entrée."""
+        depuis_2025 = self.regime == Regime.PLEIN_EMPLOI
+        return "loi pour le plein emploi (depuis 2025)" if depuis_2025 else "celles d'avant 2025"
+
+    @property
     def clos(self) -> bool:
         return self.etat in CLOS
 
