@@ -46,7 +46,7 @@ def test_les_filtres_resserrent(correction: Depense, systeme: Compte, connecte: 
 def test_le_journal_s_emporte(correction: Depense, connecte: Callable[..., Any]) -> None:
     with connecte(Role.DIRECTION) as client:
         reponse = client.get(reverse("journal_export", args=["csv"]))
-    assert "123.45" in reponse.content.decode("utf-8-sig")
+    assert "123,45" in reponse.content.decode("utf-8-sig")
 
 
 def test_les_comptes_restent_a_l_administration(correction: Depense, connecte: Callable[..., Any]) -> None:
