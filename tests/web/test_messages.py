@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pypdf
 import pytest
-from django.template.defaultfilters import date as date_longue
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +30,7 @@ from jalon.socle.messages.lettres.types import COMMUNES, enregistrer, type_de_le
 from jalon.socle.messages.models import Message, ModeleLettre, Rappel
 from jalon.socle.messages.rappels import signer, traiter_rappels
 from jalon.socle.organisations.models import Organisation
+from jalon.socle.periodes import ecrire_jour
 from tests.flux import NORD, SUD
 from tests.personnes import creer_dossier
 
@@ -300,7 +300,7 @@ def test_l_apercu_se_fait_sur_un_vrai_dossier_de_son_perimetre_et_ne_garde_rien(
         invente = texte_du_pdf(client.post(adresse, saisie_de(corps)).content)
         ferme = texte_du_pdf(client.post(adresse, saisie_de(corps, cas=str(d_ailleurs.pk))).content)
         assert client.post(adresse, saisie_de("[[nir]]")).status_code == 422
-    assert date_longue(timezone.localdate(), "j F Y") in reel and "Exemple" not in reel
+    assert ecrire_jour(timezone.localdate()) in reel and "Exemple" not in reel
     assert "QUEMENER" in reel and "Bilan de mars" in reel and "Accueil Maison du nord" in reel
     assert "Anne Exemple" in invente and invente == ferme
     assert [lecture.sujet for lecture in Lecture.objects.filter(ecran="apercu_lettre")] == [elle.pk]

@@ -83,9 +83,10 @@ def _ouvrir(maitre: str, secret: str, *, locale: bool) -> Any:
         "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
         "spark.executor.memory": "1g",
         "spark.log.level": "ERROR",
+        # Dit dans les deux cas : la machine Java d'une séance d'avant se souvient de ses réglages.
+        "spark.authenticate": "true" if secret else "false",
+        "spark.authenticate.secret": secret,
     }
-    if secret:
-        reglages |= {"spark.authenticate": "true", "spark.authenticate.secret": secret}
     if locale:
         os.environ.setdefault("SPARK_LOCAL_IP", BOUCLE)
         reglages |= {

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 
 from jalon.socle.montants import lire_nombre
 from jalon.socle.parametres.models import Parametre
+from jalon.socle.periodes import ecrire_jour
 from jalon.web.formulaires import ChampDate, Formulaire
 
 OUI_NON = {"oui": True, "non": False}
@@ -52,7 +52,7 @@ class FormulaireValeur(Formulaire):
         if self.derniere is not None and self.derniere.periode.lower and du <= self.derniere.periode.lower:
             raise forms.ValidationError(
                 "Une valeur est déjà en vigueur depuis le "
-                f"{date_format(self.derniere.periode.lower, 'j F Y')} : choisissez une date plus tardive. "
+                f"{ecrire_jour(self.derniere.periode.lower)} : choisissez une date plus tardive. "
                 "Une valeur passée ne se récrit pas."
             )
         return du

@@ -21,6 +21,7 @@ from jalon.pilotage.bilans.fiche import ChiffreAffiche
 from jalon.pilotage.finances.enums import StatutMontant
 from jalon.pilotage.finances.tableau import Case
 from jalon.socle.montants import ecrire_montant, ecrire_nombre, ecrire_pourcentage
+from jalon.socle.periodes import ecrire_jour
 from jalon.web.acronymes import ACRONYMES
 
 register = template.Library()
@@ -133,6 +134,12 @@ def heure(valeur: datetime) -> str:
     """« 14 h 02 », heure de Paris."""
     local = timezone.localtime(valeur)
     return f"{local:%H}\u00a0h\u00a0{local:%M}"
+
+
+@register.filter(expects_localtime=True)
+def jour_ecrit(valeur: date, forme: str = "j F Y") -> str:
+    """« mardi 1er décembre », heure de Paris."""
+    return ecrire_jour(valeur, forme)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from jalon.socle.acces.models import Compte
 from jalon.socle.journal.contexte import acte
@@ -22,6 +22,7 @@ from jalon.socle.messages.pdf import garder_pdf
 from jalon.socle.messages.services import deposer
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.selectors import parametre
+from jalon.socle.periodes import ecrire_jour
 from jalon.socle.rendu.lettre import Lettre, en_noeuds, lettres_en_pdf
 from jalon.socle.rendu.markdown import Arbre, Brin, Liste, Noeud, Paragraphe, en_lignes, lire_markdown
 
@@ -147,9 +148,7 @@ def _avec_mentions(corps: str, jour: date) -> str:
 def _valeurs(contexte: Mapping[str, str], corps: str, jour: date) -> dict[str, str]:
     """Les valeurs des variables du texte et de la mise en page ; celles qui manquent sont nommées."""
     demandees = {nom for _, nom in JETON.findall(corps)} | {"destinataire", "expediteur", "lieu", "reference"}
-    valeurs = {"date": formats.date_format(jour, "j F Y")} | {
-        nom: str(valeur).strip() for nom, valeur in contexte.items()
-    }
+    valeurs = {"date": ecrire_jour(jour)} | {nom: str(valeur).strip() for nom, valeur in contexte.items()}
     for nom in (demandees & set(PARAMETRES)) - {nom for nom, valeur in valeurs.items() if valeur}:
         valeurs[nom] = str(parametre(f"lettres.{nom}", jour, defaut=""))
     manquantes = sorted(nom for nom in demandees - FACULTATIVES if not valeurs.get(nom))
