@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 # Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples, en petit nombre.
 # Sur un poste, le hasard cherche encore.
-settings.register_profile("integration", derandomize=True, max_examples=30)
+settings.register_profile(
+    "integration",
+    derandomize=True,
+    max_examples=30,
+    # Une machine lente tire lentement : ce n'est pas une faute du code essayé.
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 _serveur = ExitStack()
 

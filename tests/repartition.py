@@ -14,16 +14,19 @@ LONGS = (
     "tests/socle/test_servir.py",
     "tests/mesure/test_kit.py",
 )
-"""Peu d'essais mais longs : commencés tôt, ils ne restent pas seuls à la fin."""
+"""Ils installent longuement, une fois pour tous leurs essais : d'un seul tenant, et commencés tôt."""
 
 
 def part(adresse: str) -> str:
-    """Le fichier de l'essai ; le navigateur est d'un seul tenant, ses fichiers partagent un site."""
-    return NAVIGATEUR if adresse.startswith(NAVIGATEUR) else adresse.partition("::")[0]
+    """Le tenant de l'essai : ceux de `LONGS`, ou lui seul.
+
+    Les autres fichiers se coupent : leurs essais à vraies transactions vident la base, et passent en dernier.
+    """
+    return next((long for long in LONGS if adresse.startswith(long)), adresse)
 
 
-class ParFichier(LoadScopeScheduling):
-    """Un fichier va en entier au même processus : ce qu'il installe ne s'installe qu'une fois.
+class DUnSeulTenant(LoadScopeScheduling):
+    """Ce qui installe longuement va en entier au même processus.
 
     `--dist loadgroup` le devait ; avec pytest 9.2, xdist 3.8 ne groupe plus rien (pytest-xdist n° 1386).
     """
@@ -32,12 +35,12 @@ class ParFichier(LoadScopeScheduling):
         return part(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        for fichier in reversed(LONGS):
-            if fichier in self.workqueue:
-                self.workqueue.move_to_end(fichier, last=False)
+        for tenant in reversed(LONGS):
+            if tenant in self.workqueue:
+                self.workqueue.move_to_end(tenant, last=False)
         super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ParFichier:
-    return ParFichier(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> DUnSeulTenant:
+    return DUnSeulTenant(config, log)

@@ -1,4 +1,4 @@
-"""Les essais se partagent par fichier entier : rien ne s'installe deux fois."""
+"""Ce qui installe longuement ne s'installe pas deux fois ; le reste se partage essai par essai."""
 
 from __future__ import annotations
 
@@ -28,11 +28,16 @@ def test_le_navigateur_est_d_un_seul_tenant() -> None:
     assert part("tests/navigateur/test_pages.py::test_page[accueil]") == part(
         "tests/navigateur/parcours/test_menu.py::test_x"
     )
-    assert part("tests/web/test_flux.py::test_x[a::b]") == "tests/web/test_flux.py"
+    assert part("tests/mesure/test_kit.py::test_x[a::b]") == "tests/mesure/test_kit.py"
+    assert part("tests/web/test_flux.py::test_x[a::b]") == "tests/web/test_flux.py::test_x[a::b]"
 
 
-def test_un_fichier_ne_se_coupe_pas_entre_deux_processus(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text("from tests.repartition import pytest_xdist_make_scheduler\n")
+def test_un_tenant_ne_se_coupe_pas_entre_deux_processus(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import tests.repartition\n"
+        "tests.repartition.LONGS = ('test_a.py', 'test_b.py')\n"
+        "from tests.repartition import pytest_xdist_make_scheduler\n"
+    )
     for nom in "abcd":
         (tmp_path / f"test_{nom}.py").write_text(FICHIER)
     ordre = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-c", os.devnull, "--rootdir", str(tmp_path)]
@@ -46,5 +51,6 @@ def test_un_fichier_ne_se_coupe_pas_entre_deux_processus(tmp_path: Path) -> None
     notes = (tmp_path / "processus").read_text().split("\n")[:-1]
     assert len(notes) == 24
     couples = {tuple(note.split()) for note in notes}
-    assert len(couples) == 4, "un fichier a été coupé"
+    for tenant in ("test_a", "test_b"):
+        assert len({processus for nom, processus in couples if nom == tenant}) == 1, "un tenant a été coupé"
     assert len({processus for _, processus in couples}) == 2, "un seul processus a travaillé"

@@ -36,7 +36,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "equipe": ("gestionnaire_droits", "/equipes/{equipe}/"),
     "seance_nouvelle": ("gestionnaire_droits", "/equipes/{equipe}/seance/"),
     "seance": ("gestionnaire_droits", "/seances/{seance}/"),
-    "passage": ("gestionnaire_droits", "/passages/{passage}/"),
+    "passage": ("gestionnaire_droits", "/passages/{passage_ep}/"),
     "delegations": ("administrateur", "/delegations/"),
     "flux": ("gestionnaire_droits", "/flux/"),
     "flux_depot": ("gestionnaire_droits", "/flux/depot/"),

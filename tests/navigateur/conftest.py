@@ -95,7 +95,7 @@ def site_servi(racine: Path, semis: str, port: int = 0, **variables: str) -> Ite
             servi.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Le site aux rapports et aux trente foyers."""
     with site_servi(tmp_path_factory.mktemp("nav"), "tests.navigateur.semer") as servi:
@@ -117,7 +117,7 @@ def _attendre(adresse: str, servi: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"le site ne répond pas après {DELAI_DEMARRAGE} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def navigateur() -> Iterator[Browser]:
     """Chromium, une fois pour toute la session."""
     if CHROMIUM is None:
@@ -143,7 +143,7 @@ def ouvrir(navigateur: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         yield ouvrir_page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _gardees(navigateur: Browser, site: Site) -> Iterator[Callable[[str], Page]]:
     with pages_de(navigateur, site) as ouvrir_page:
         yield cache(ouvrir_page)

@@ -115,7 +115,7 @@ def _reunir_l_equipe(personne: Any, signataire: Any, systeme: Any) -> dict[str, 
         "manquement": str(m.pk),
         "equipe": str(equipe.pk),
         "seance": str(seance.pk),
-        "passage": str(passage.pk),
+        "passage_ep": str(passage.pk),
     }
 
 

@@ -16,14 +16,14 @@ from tests.navigateur.semer import RACINE
 SEMIS = "tests.navigateur.parcours.semer"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def telephones() -> Iterator[Telephones]:
     boite = Telephones()
     yield boite
     boite.fermer()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def departement(tmp_path_factory: pytest.TempPathFactory, telephones: Telephones) -> Iterator[Site]:
     """Le petit département de `semer`, servi, ses SMS remis aux téléphones."""
     port = port_libre()
