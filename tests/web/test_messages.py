@@ -30,7 +30,7 @@ from jalon.socle.messages.lettres.types import COMMUNES, enregistrer, type_de_le
 from jalon.socle.messages.models import Message, ModeleLettre, Rappel
 from jalon.socle.messages.rappels import signer, traiter_rappels
 from jalon.socle.organisations.models import Organisation
-from jalon.socle.periodes import ecrire_jour
+from jalon.socle.periodes.ecriture import ecrire_jour
 from tests.flux import NORD, SUD
 from tests.personnes import creer_dossier
 

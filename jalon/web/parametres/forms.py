@@ -11,7 +11,7 @@ from django import forms
 
 from jalon.socle.montants import lire_nombre
 from jalon.socle.parametres.models import Parametre
-from jalon.socle.periodes import ecrire_jour
+from jalon.socle.periodes.ecriture import ecrire_jour
 from jalon.web.formulaires import ChampDate, Formulaire
 
 OUI_NON = {"oui": True, "non": False}

@@ -21,7 +21,7 @@ from jalon.pilotage.bilans.fiche import ChiffreAffiche
 from jalon.pilotage.finances.enums import StatutMontant
 from jalon.pilotage.finances.tableau import Case
 from jalon.socle.montants import ecrire_montant, ecrire_nombre, ecrire_pourcentage
-from jalon.socle.periodes import ecrire_jour
+from jalon.socle.periodes.ecriture import ecrire_jour
 from jalon.web.acronymes import ACRONYMES
 
 register = template.Library()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 
-from jalon.socle.periodes import ecrire_jour
+from jalon.socle.periodes.ecriture import ecrire_jour
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from jalon.socle.messages.pdf import garder_pdf
 from jalon.socle.messages.services import deposer
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.selectors import parametre
-from jalon.socle.periodes import ecrire_jour
+from jalon.socle.periodes.ecriture import ecrire_jour
 from jalon.socle.rendu.lettre import Lettre, en_noeuds, lettres_en_pdf
 from jalon.socle.rendu.markdown import Arbre, Brin, Liste, Noeud, Paragraphe, en_lignes, lire_markdown
 
