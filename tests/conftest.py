@@ -17,12 +17,16 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from jalon.socle.base.grappe import grappe_embarquee
+from tests.decor import base_du_fichier as base_du_fichier
+from tests.decor import chacun_le_sien
+from tests.decor import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.modele import migrer_une_fois
 from tests.repartition import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 if TYPE_CHECKING:
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.models import Compte
+    from tests.mesure.kit import Kit
 
 
 # Une intégration rouge doit parler du commit : elle rejoue toujours les mêmes exemples, en petit nombre.
@@ -104,6 +108,20 @@ def systeme(db: None) -> Compte:
     from jalon.socle.acces.selectors import compte_systeme
 
     return compte_systeme()
+
+
+@pytest.fixture(scope="module")
+def kit_du_fichier(base_du_fichier: None) -> Kit:
+    from jalon.socle.acces.selectors import compte_systeme
+    from tests.mesure.kit import Kit
+
+    return Kit(compte_systeme())
+
+
+@pytest.fixture
+def kit(db: None, kit_du_fichier: Kit) -> Kit:
+    """Le département compté à la main, écrit en base."""
+    return chacun_le_sien(kit_du_fichier)
 
 
 @pytest.fixture

@@ -28,20 +28,28 @@ def _ecrit(valeur):
     return "" if valeur is None else str(valeur)
 
 
+def _coupe(attendu):
+    return {axe: TERRITOIRES.get(v, v) for axe, v in attendu.coupe.items()}
+
+
+def _lire(attendu, demande, moteur):
+    coupe = _coupe(attendu)
+    lu = next(r for r in calculer(demande, moteur) if r.coupe == coupe)
+    return attendu, lu, membres(demande, moteur, situations=[Situation.COMPTE], coupe=coupe)
+
+
 def test_chaque_ligne_comptee_a_la_main(kit, moteurs):
-    for attendu in attendus():
-        coupe = {axe: TERRITOIRES.get(v, v) for axe, v in attendu.coupe.items()}
-        demande = demander(
-            declaration(attendu.indicateur), attendu.du, attendu.au, par=tuple(coupe), arrete_au=ARRETE
-        )
-        for moteur in range(2):
-            with moteurs() as deux:
-                lu = next(r for r in calculer(demande, deux[moteur]) if r.coupe == coupe)
-                comptes = membres(demande, deux[moteur], situations=[Situation.COMPTE], coupe=coupe)
-            obtenu = {nom: _ecrit(getattr(lu, nom)) for nom in attendu.valeurs}
-            obtenu["mediane"] = obtenu["mediane"].rstrip("0").rstrip(".")
-            assert obtenu == attendu.valeurs, attendu
-            assert _codes(kit, comptes) == attendu.comptes, attendu
+    cas = [
+        (a, demander(declaration(a.indicateur), a.du, a.au, par=tuple(_coupe(a)), arrete_au=ARRETE))
+        for a in attendus()
+    ]
+    with moteurs() as deux:
+        lus = [_lire(attendu, demande, moteur) for attendu, demande in cas for moteur in deux]
+    for attendu, lu, comptes in lus:
+        obtenu = {nom: _ecrit(getattr(lu, nom)) for nom in attendu.valeurs}
+        obtenu["mediane"] = obtenu["mediane"].rstrip("0").rstrip(".")
+        assert obtenu == attendu.valeurs, attendu
+        assert _codes(kit, comptes) == attendu.comptes, attendu
 
 
 def test_les_deux_moteurs_disent_la_meme_chose_partout(kit, moteurs):
@@ -60,11 +68,10 @@ def test_les_deux_moteurs_disent_la_meme_chose_partout(kit, moteurs):
 
 
 def test_les_membres_refont_la_valeur(kit, moteurs):
-    for declare in catalogue():
-        demande = demander(declare, date(2025, 1, 1), date(2025, 6, 30), arrete_au=ARRETE)
-        with moteurs() as (postgres, duckdb):
-            (lu,) = calculer(demande, postgres)
-            observes = membres(demande, duckdb)
+    demandes = [demander(d, date(2025, 1, 1), date(2025, 6, 30), arrete_au=ARRETE) for d in catalogue()]
+    with moteurs() as (postgres, duckdb):
+        lus = [(d.declaration, *calculer(d, postgres), membres(d, duckdb)) for d in demandes]
+    for declare, lu, observes in lus:
         comptes = [m for m in observes if m.situation is Situation.COMPTE]
         if declare.genre == "delai":
             assert (lu.numerateur, lu.denominateur) == (sum(m.jours for m in comptes), len(comptes))

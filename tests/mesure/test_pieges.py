@@ -135,10 +135,10 @@ def test_une_annee_passee_ne_se_calcule_pas_avec_l_etat_d_aujourd_hui(kit, valeu
     assert valeur("oarsa.part_orientee", date(2025, 1, 1), date(2025, 3, 31), arrete_au=TARD) == avant
 
 
-def test_des_jointures_en_eventail_ne_gonflent_rien(kit, valeur):
+def test_des_jointures_en_eventail_ne_gonflent_rien(kit, valeurs):
     """Un indicateur de séjours ne bouge pas ; un indicateur de rendez-vous en voit huit de plus."""
     actes = {d.code for d in catalogue() if d.unite_compte == "rendez_vous"}
-    avant = {d.code: valeur(d.code, *ANNEE) for d in catalogue()}
+    avant = valeurs(*ANNEE)
     for rang in range(8):
         fixer(kit, kit.dossiers["P01"], date(2025, 3, 1) + timedelta(days=rang), issue="honore")
     orienter(kit, kit.dossiers["P01"], decidee_le=date(2025, 6, 1), notifiee_le=date(2025, 6, 2))
@@ -149,12 +149,11 @@ def test_des_jointures_en_eventail_ne_gonflent_rien(kit, valeur):
         suite="renouvellement",
         precedent=kit.dossiers["P01"].personne.contrats.get(),
     )
-    for code, attendu in avant.items():
-        lu = valeur(code, *ANNEE)
+    for code, lu in valeurs(*ANNEE).items():
         if code in actes:
-            assert lu.denominateur == attendu.denominateur + 8, code
+            assert lu.denominateur == avant[code].denominateur + 8, code
         else:
-            assert lu == attendu, code
+            assert lu == avant[code], code
 
 
 def test_un_changement_de_structure_garde_la_premiere(kit, valeur):
@@ -189,6 +188,6 @@ def test_chaque_fiche_est_complete():
         assert d.version >= 1 and d.unite and d.unite_compte and d.nature and d.additivite and d.sens
 
 
-def test_la_meme_demande_refait_la_meme_valeur(kit, valeur):
-    premiere = [valeur(d.code, *ANNEE) for d in catalogue()]
-    assert [valeur(d.code, *ANNEE) for d in catalogue()] == premiere
+def test_la_meme_demande_refait_la_meme_valeur(kit, valeurs):
+    premiere = valeurs(*ANNEE)
+    assert valeurs(*ANNEE) == premiere

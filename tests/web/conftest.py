@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +14,15 @@ from django.test import Client
 
 from jalon.mesure.entrepot.copie import Entrepot
 from jalon.parcours.personnes.models import Perimetre, Personne
+from jalon.pilotage.controles import memoire
 from jalon.pilotage.programmes.enums import RoleOrganisation
 from jalon.pilotage.programmes.models import Exercice, OrganisationAction, PlaceAction, Programme
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
+from jalon.socle.acces.selectors import compte_systeme
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.services import fixer_parametre
+from tests.decor import chacun_le_sien
 from tests.fabriques import programme_garni
 from tests.flux import NORD, SUD, charger_simule, personne_de
 
@@ -70,9 +72,15 @@ def entrepot_neuf(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
     monkeypatch.setattr("jalon.mesure.indicateurs.moteurs.entrepot", entrepot)
 
 
-@pytest.fixture
-def monde(systeme: Compte) -> Monde:
-    """Deux actions justes au centime ; la première a un pilote connu. Sans double authentification."""
+@pytest.fixture(autouse=True)
+def rapports_oublies() -> None:
+    """Les fabriques écrivent sans contexte d'histoire : le rapport gardé par un autre essai paraîtrait juste."""
+    memoire._rapports.clear()
+
+
+@pytest.fixture(scope="module")
+def monde_du_fichier(base_du_fichier: None) -> Monde:
+    systeme = compte_systeme()
     fixer_parametre(
         code="acces.double_authentification_exigee",
         valeur=False,
@@ -84,6 +92,12 @@ def monde(systeme: Compte) -> Monde:
     places = list(PlaceAction.objects.filter(programme=exercice.programme).order_by("ordre"))
     lien = OrganisationAction.objects.get(action=places[0].action_id, role=RoleOrganisation.PILOTE)
     return Monde(exercice, places, lien.organisation)
+
+
+@pytest.fixture
+def monde(db: None, monde_du_fichier: Monde) -> Monde:
+    """Deux actions justes au centime ; la première a un pilote connu. Sans double authentification."""
+    return chacun_le_sien(monde_du_fichier)
 
 
 @pytest.fixture
@@ -120,11 +134,16 @@ def connecte(en_tant_que: Callable[[Any], Any], compte: Callable[..., Compte]) -
     return ouvrir
 
 
-@pytest.fixture
-def dossiers(tmp_path: Path, systeme: Compte) -> Dossiers:
-    """Douze foyers simulés dans deux intercommunalités, et une personne de chacune."""
-    charger_simule(tmp_path / "flux", systeme)
+@pytest.fixture(scope="module")
+def dossiers_du_fichier(base_du_fichier: None, tmp_path_factory: pytest.TempPathFactory) -> Dossiers:
+    charger_simule(tmp_path_factory.mktemp("dossiers") / "flux", compte_systeme())
     return Dossiers(personne_de(NORD), personne_de(SUD))
+
+
+@pytest.fixture
+def dossiers(db: None, dossiers_du_fichier: Dossiers) -> Dossiers:
+    """Douze foyers simulés dans deux intercommunalités, et une personne de chacune."""
+    return chacun_le_sien(dossiers_du_fichier)
 
 
 @pytest.fixture

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jalon.mesure.entrepot.copie import Entrepot
 from jalon.socle.acces.enums import ROLES_DOSSIERS, Role
 from jalon.socle.acces.models import Compte
+from jalon.socle.acces.selectors import compte_systeme
 from tests.fabriques import programme_garni
 from tests.web.conftest import Dossiers, Monde
 from tests.web.objets_droits import CLE_ABSENTE, arguments_de
@@ -33,9 +35,22 @@ def test_toute_adresse_est_dans_la_table() -> None:
     assert set(noms_des_adresses()) == set(TABLE)
 
 
-@pytest.fixture
-def arguments(monde: Monde, systeme: Compte, dossiers: Dossiers) -> dict[str, dict[str, Any]]:
-    return arguments_de(monde, systeme, dossiers)
+@pytest.fixture(scope="module")
+def arguments(monde_du_fichier: Monde, dossiers_du_fichier: Dossiers) -> dict[str, dict[str, Any]]:
+    return arguments_de(monde_du_fichier, compte_systeme(), dossiers_du_fichier)
+
+
+@pytest.fixture(scope="module")
+def entrepot_du_fichier(tmp_path_factory: pytest.TempPathFactory) -> Entrepot:
+    dossier = tmp_path_factory.mktemp("entrepot")
+    dossier.chmod(0o700)
+    return Entrepot(dossier)
+
+
+@pytest.fixture(autouse=True)
+def entrepot_neuf(monkeypatch: pytest.MonkeyPatch, entrepot_du_fichier: Entrepot) -> None:
+    """Une copie pour tous les rôles : ce qu'elle compte n'importe pas ici."""
+    monkeypatch.setattr("jalon.mesure.indicateurs.moteurs.entrepot", lambda: entrepot_du_fichier)
 
 
 def adresses(arguments: dict[str, dict[str, Any]]) -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_mon_service_compte_et_chaque_nombre_ouvre_sa_liste(
             page = client.get(reverse("mon_service")).content.decode()
         assert len(requetes) <= REQUETES
         assert suivi.referent.nom in page and "1 personne" in page.replace("\u202f", " ").replace("\xa0", " ")
-        nombres = re.findall(r'href="(/listes/[^"]+)"><strong>(\d+)</strong>', page)
+        nombres = re.findall(r'href="(/listes/[^"]+)">[^<]+ : <strong>(\d+)</strong>', page)
         assert nombres
         for adresse, nombre in nombres:
             assert client.get(adresse).context["page"].paginator.count == int(nombre)

@@ -56,6 +56,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     contexte = {
         "page": page,
         "comptes": page.comptes,
+        "a_choisir": any(attente.se_decide_en_lot for attente in page.lignes),
         "horloge": page.comptes.etats[filtres.horloge],
         "filtres": filtres,
         "horloges": NOMS.items(),

@@ -38,15 +38,9 @@ from tests.fabriques import (
     SectionFabrique,
     SerieActionFabrique,
 )
-from tests.mesure.kit import Kit
 
 pytestmark = pytest.mark.django_db
 CODES = ("calpae.nouveaux_entrants", "calpae.orientes_1_mois", "calpae.premiers_contrats")
-
-
-@pytest.fixture
-def kit(systeme):
-    return Kit(systeme)
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from jalon.socle.acces.enums import Role
 from jalon.socle.periodes import Genre, Periode
 from tests.calculs import ARRETE
 from tests.fabriques import ChiffreFabrique
-from tests.mesure.kit import Kit, signer
+from tests.mesure.kit import signer
 
 pytestmark = pytest.mark.django_db
 ANNEE = Periode(date(2025, 1, 1), date(2025, 12, 31), Genre.ANNEE)
 CODE = "calpae.premiers_contrats"
-
-
-@pytest.fixture
-def kit(systeme):
-    return Kit(systeme)
 
 
 @pytest.fixture

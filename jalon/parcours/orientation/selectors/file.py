@@ -128,6 +128,12 @@ class Attente:
     def soumis_lisible(self) -> str:
         return str(Reponse(self.soumis).label)
 
+    @property
+    def se_decide_en_lot(self) -> bool:
+        """Une règle propose un organisme, et personne n'en a encore décidé."""
+        proposition = self.proposition
+        return bool(proposition and proposition.etat == EtatProposition.PROPOSEE and proposition.organisme_id)
+
 
 @dataclass(slots=True)
 class Page:
