@@ -74,7 +74,7 @@ def entrepot_neuf(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
 
 @pytest.fixture(autouse=True)
 def rapports_oublies() -> None:
-    """Les fabriques écrivent sans contexte d'histoire : le rapport gardé par un autre essai paraîtrait juste."""
+    """Les fabriques écrivent sans contexte d'histoire : celui d'un autre essai paraîtrait encore juste."""
     memoire._rapports.clear()
 
 
