@@ -40,17 +40,12 @@ def ajouter_homonymes(fichier: Path, nombre: int) -> None:
 
 def tout() -> dict[str, list[str]]:
     """La photo de la base, et ce qu'elle ne montre pas : recherche, NIR, versions, ressemblances."""
-    champs = (
-        "nom_naissance",
-        "prenoms",
-        "date_naissance",
-        "sexe",
-        "commune_naissance",
-        "trigrammes",
-        "vue_le",
-    )
+    champs = ("nom_naissance", "prenoms", "date_naissance", "sexe", "commune_naissance", "vue_le")
     return photo() | {
-        "recherche": sorted(map(str, Personne.objects.values_list(*champs, "vue_le"))),
+        "recherche": sorted(
+            f"{vus} {sorted(trigrammes)}"  # un ensemble : leur ordre n'a pas de sens
+            for *vus, trigrammes in Personne.objects.values_list(*champs, "trigrammes")
+        ),
         "nir": sorted(
             dechiffrer(nir).decode()
             for nir in Personne.objects.exclude(nir_chiffre=None).values_list("nir_chiffre", flat=True)
