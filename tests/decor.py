@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 SUFFIXE = "_du_fichier"
@@ -17,9 +17,11 @@ SUFFIXE = "_du_fichier"
 @pytest.fixture(scope="module")
 def base_du_fichier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Une transaction autour des essais du fichier, défaite après eux ; chacun y a son point de reprise."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        assert not connection.in_atomic_block, "Un décor du fichier se demande en argument de l'essai."
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
 
 
 def chacun_le_sien(decor: Any) -> Any:

@@ -36,17 +36,18 @@ def _demandes(par):
 
 @seulement_sur_demande
 @pytest.mark.django_db
-@pytest.mark.parametrize("population", ["kit", "departement"])
-def test_spark_duckdb_et_postgres_disent_la_meme_chose(
-    request, systeme, moteurs, tmp_path, entrepot, population
-):
-    if population == "kit":
-        request.getfixturevalue("kit")
-        demandes = _demandes(())
-    else:
-        Departement(systeme, graine=7, personnes=60)
-        demandes = _demandes(tuple(COUPES))
-    copie = tmp_path / "copie"
+def test_spark_duckdb_et_postgres_disent_la_meme_chose_du_kit(kit, moteurs, tmp_path):
+    _memes_valeurs(_demandes(()), moteurs, tmp_path / "copie")
+
+
+@seulement_sur_demande
+@pytest.mark.django_db
+def test_spark_duckdb_et_postgres_disent_la_meme_chose_d_un_departement(systeme, moteurs, tmp_path):
+    Departement(systeme, graine=7, personnes=60)
+    _memes_valeurs(_demandes(tuple(COUPES)), moteurs, tmp_path / "copie")
+
+
+def _memes_valeurs(demandes, moteurs, copie):
     with moteurs() as (postgres, duckdb):
         exporter(duckdb._connexion, copie)
         voulus = [calculer(d, duckdb) for d in demandes]
