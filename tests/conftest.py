@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,12 @@ from pytest_socket import socket_allow_hosts
 
 from jalon.socle.base.grappe import grappe_embarquee
 from tests.decor import base_du_fichier as base_du_fichier
-from tests.decor import chacun_le_sien
 from tests.decor import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.modele import migrer_une_fois
 from tests.repartition import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 if TYPE_CHECKING:
+    from jalon.mesure.entrepot.copie import Entrepot
     from jalon.socle.acces.enums import Role
     from jalon.socle.acces.models import Compte
     from tests.mesure.kit import Kit
@@ -121,7 +122,15 @@ def kit_du_fichier(base_du_fichier: None) -> Kit:
 @pytest.fixture
 def kit(db: None, kit_du_fichier: Kit) -> Kit:
     """Le département compté à la main, écrit en base."""
-    return chacun_le_sien(kit_du_fichier)
+    return deepcopy(kit_du_fichier)
+
+
+@pytest.fixture
+def entrepot(tmp_path_factory: pytest.TempPathFactory) -> Entrepot:
+    """Une copie en colonnes encore vide, propre à l'essai."""
+    from jalon.mesure.entrepot.copie import Entrepot
+
+    return Entrepot(tmp_path_factory.mktemp("entrepot"))
 
 
 @pytest.fixture

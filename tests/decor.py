@@ -1,11 +1,12 @@
-"""Un décor posé une fois par fichier d'essais : chaque essai en part, rien de ce qu'il fait n'en reste."""
+"""Un décor posé une fois par fichier d'essais : chaque essai en part, rien de ce qu'il fait n'en reste.
+
+Un essai en reçoit les objets par `copy.deepcopy` : ceux qu'il change ne changent pas pour le suivant.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from itertools import groupby
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -22,11 +23,6 @@ def base_du_fichier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
-
-
-def chacun_le_sien(decor: Any) -> Any:
-    """Les objets du décor, copiés : un essai qui les change ne les change pas pour le suivant."""
-    return deepcopy(decor)
 
 
 @pytest.hookimpl(trylast=True)

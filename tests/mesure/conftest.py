@@ -18,13 +18,6 @@ from jalon.mesure.indicateurs.moteurs import Moteur, MoteurDuckdb, MoteurPostgre
 
 
 @pytest.fixture
-def entrepot(tmp_path: Any) -> Entrepot:
-    dossier = tmp_path / "entrepot"
-    dossier.mkdir(mode=0o700)
-    return Entrepot(dossier)
-
-
-@pytest.fixture
 def moteurs(entrepot: Entrepot) -> Callable[[], Any]:
     """`with moteurs() as (postgres, duckdb): …`, tous deux à jour."""
 

@@ -119,7 +119,7 @@ def _attendre(adresse: str, servi: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="package")
 def navigateur() -> Iterator[Browser]:
-    """Chromium, une fois pour toute la session."""
+    """Chromium, une fois pour tous les essais au navigateur."""
     if CHROMIUM is None:
         pytest.skip("Chromium n'est pas installé (paquet chromium)")
     with sync_playwright() as playwright:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,7 +23,6 @@ from jalon.socle.acces.models import Compte
 from jalon.socle.acces.selectors import compte_systeme
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.parametres.services import fixer_parametre
-from tests.decor import chacun_le_sien
 from tests.fabriques import programme_garni
 from tests.flux import NORD, SUD, charger_simule, personne_de
 
@@ -65,9 +65,7 @@ def entrepot_neuf(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
 
     @cache
     def entrepot() -> Entrepot:
-        dossier = tmp_path_factory.mktemp("entrepot")
-        dossier.chmod(0o700)
-        return Entrepot(dossier)
+        return Entrepot(tmp_path_factory.mktemp("entrepot"))
 
     monkeypatch.setattr("jalon.mesure.indicateurs.moteurs.entrepot", entrepot)
 
@@ -97,7 +95,7 @@ def monde_du_fichier(base_du_fichier: None) -> Monde:
 @pytest.fixture
 def monde(db: None, monde_du_fichier: Monde) -> Monde:
     """Deux actions justes au centime ; la première a un pilote connu. Sans double authentification."""
-    return chacun_le_sien(monde_du_fichier)
+    return deepcopy(monde_du_fichier)
 
 
 @pytest.fixture
@@ -143,7 +141,7 @@ def dossiers_du_fichier(base_du_fichier: None, tmp_path_factory: pytest.TempPath
 @pytest.fixture
 def dossiers(db: None, dossiers_du_fichier: Dossiers) -> Dossiers:
     """Douze foyers simulés dans deux intercommunalités, et une personne de chacune."""
-    return chacun_le_sien(dossiers_du_fichier)
+    return deepcopy(dossiers_du_fichier)
 
 
 @pytest.fixture

@@ -42,9 +42,7 @@ def arguments(monde_du_fichier: Monde, dossiers_du_fichier: Dossiers) -> dict[st
 
 @pytest.fixture(scope="module")
 def entrepot_du_fichier(tmp_path_factory: pytest.TempPathFactory) -> Entrepot:
-    dossier = tmp_path_factory.mktemp("entrepot")
-    dossier.chmod(0o700)
-    return Entrepot(dossier)
+    return Entrepot(tmp_path_factory.mktemp("entrepot"))
 
 
 @pytest.fixture(autouse=True)

@@ -37,27 +37,35 @@ def _demandes(par):
 @seulement_sur_demande
 @pytest.mark.django_db
 def test_spark_duckdb_et_postgres_disent_la_meme_chose_du_kit(kit, moteurs, tmp_path):
-    _memes_valeurs(_demandes(()), moteurs, tmp_path / "copie")
+    postgres, duckdb, spark = _lus_des_trois(_demandes(()), moteurs, tmp_path / "copie")
+    assert spark == duckdb == postgres
 
 
 @seulement_sur_demande
 @pytest.mark.django_db
 def test_spark_duckdb_et_postgres_disent_la_meme_chose_d_un_departement(systeme, moteurs, tmp_path):
     Departement(systeme, graine=7, personnes=60)
-    _memes_valeurs(_demandes(tuple(COUPES)), moteurs, tmp_path / "copie")
+    postgres, duckdb, spark = _lus_des_trois(_demandes(tuple(COUPES)), moteurs, tmp_path / "copie")
+    assert spark == duckdb == postgres
 
 
-def _memes_valeurs(demandes, moteurs, copie):
+def _lus_des_trois(demandes, moteurs, copie):
     with moteurs() as (postgres, duckdb):
         exporter(duckdb._connexion, copie)
-        voulus = [calculer(d, duckdb) for d in demandes]
-        assert voulus == [calculer(d, postgres) for d in demandes]
-        observes = {d.declaration.code: membres(d, duckdb) for d in demandes if d.declaration.code in MEMBRES}
+        deux = _lus(demandes, postgres), _lus(demandes, duckdb)
     with ouvrir_spark(copie) as grappe:
-        for demande, voulu in zip(demandes, voulus, strict=True):
-            assert calculer(demande, grappe) == voulu, demande.declaration.code
-            if demande.declaration.code in MEMBRES:
-                assert membres(demande, grappe) == observes[demande.declaration.code]
+        return (*deux, _lus(demandes, grappe))
+
+
+def _lus(demandes, moteur):
+    """Par code : la valeur et, pour quelques indicateurs, qui est compté."""
+    return {
+        d.declaration.code: (
+            calculer(d, moteur),
+            membres(d, moteur) if d.declaration.code in MEMBRES else None,
+        )
+        for d in demandes
+    }
 
 
 @contextmanager

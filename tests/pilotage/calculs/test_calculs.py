@@ -44,15 +44,6 @@ CODES = ("calpae.nouveaux_entrants", "calpae.orientes_1_mois", "calpae.premiers_
 
 
 @pytest.fixture
-def entrepot(tmp_path):
-    from jalon.mesure.entrepot.copie import Entrepot
-
-    dossier = tmp_path / "entrepot"
-    dossier.mkdir(mode=0o700)
-    return Entrepot(dossier)
-
-
-@pytest.fixture
 def exercice(systeme):
     """Un exercice 2025 : trois lignes d'annexe calculées, une quatrième qui ne l'est pas."""
     programme = ProgrammeFabrique(departement="35")

@@ -11,7 +11,6 @@ from procrastinate.contrib.django import app
 from jalon.mesure.chiffres.calculs import recalculer_chiffre
 from jalon.mesure.chiffres.models import Calcul, Chiffre, Passage, ReglageCalcul
 from jalon.mesure.chiffres.services import Constat, saisir_chiffre
-from jalon.mesure.entrepot.copie import Entrepot
 from jalon.pilotage.calculs.nuit import PASSAGES_GARDES, dernier_passage, recalculer_vivants
 from jalon.pilotage.calculs.services import regler_ligne
 from jalon.pilotage.programmes.services import cloturer_exercice
@@ -43,11 +42,7 @@ def exercice(kit, systeme):
 
 
 @pytest.fixture
-def passer(tmp_path, systeme):
-    dossier = tmp_path / "entrepot"
-    dossier.mkdir(mode=0o700)
-    entrepot = Entrepot(dossier)
-
+def passer(entrepot, systeme):
     def faire(jour=ARRETE, moteur=None):
         passages = recalculer_vivants(acteur=systeme, jour=jour, moteur=moteur or moteur_a_jour(entrepot))
         return passages[0] if passages else None
@@ -143,9 +138,9 @@ recalculer_vivants(acteur=compte_systeme(), jour=date.fromisoformat(sys.argv[3])
 
 
 @pytest.mark.django_db(transaction=True)
-def test_un_passage_tue_reprend_sans_rien_perdre_ni_refaire(exercice, passer, tmp_path):
+def test_un_passage_tue_reprend_sans_rien_perdre_ni_refaire(exercice, passer, entrepot, tmp_path):
     """Un vrai `kill -9` au milieu de la troisième case : chacune lit les faits deux fois."""
-    tuer_au_temoin(PASSER, tmp_path / "temoin", str(tmp_path / "entrepot"), ARRETE.isoformat())
+    tuer_au_temoin(PASSER, tmp_path / "temoin", str(entrepot.dossier), ARRETE.isoformat())
     interrompu = dernier_passage(exercice.programme.pk)
     faits = etats()
     assert interrompu.fini_le is None and len(faits) == len(interrompu.changements) == 2
