@@ -1,5 +1,7 @@
 """Charger un département : premier fichier, le même, puis deux mois où 5 % et 35 % des dossiers changent.
 
+Les dossiers nouveaux y sont tous, et comptent dans ces parts.
+
 L'étalon est un COPY nu, sans index ni cloisonnement, des lignes que le premier chargement a écrites. Durées
 au mur et en temps de processeur (Python, ses deux processus d'analyse, PostgreSQL) : le reste de la machine
 ne compte que dans la première. `JALON_MESURE_FOYERS` change la taille (60 000 par défaut).
@@ -43,15 +45,17 @@ def mesurer() -> None:
 
 
 def melanger(avant: Path, apres: Path, part: float) -> None:
-    """Réécrit `apres` : `part` de ses dossiers y diffèrent de `avant`, les autres y sont à l'identique."""
+    """Réécrit `apres` : `part` de ses dossiers sont nouveaux ou changés, les autres comme dans `avant`."""
     from jalon.sources.flux_cnaf.decoupe import couper
 
     with couper(avant) as decoupe:
         connus = {t.dossier: (t.decalage, len(t.octets), t.empreinte) for t in decoupe}
     with couper(apres) as decoupe:
-        changes = [t.dossier for t in decoupe if connus.get(t.dossier, (0, 0, b""))[2] != t.empreinte]
-        nombre = decoupe.nombre
-    retenus = set(random.Random(5).sample(changes, min(len(changes), round(part * nombre))))  # noqa: S311
+        differents = [t.dossier for t in decoupe if connus.get(t.dossier, (0, 0, b""))[2] != t.empreinte]
+        voulus = round(part * decoupe.nombre)
+    changes = [dossier for dossier in differents if dossier in connus]
+    voulus -= len(differents) - len(changes)
+    retenus = set(random.Random(5).sample(changes, min(len(changes), voulus)))  # noqa: S311
     mele = apres.with_suffix(".mele")
     with couper(apres) as decoupe, avant.open("rb") as lu, apres.open("rb") as brut, mele.open("wb") as ecrit:
         fin = 0

@@ -14,8 +14,11 @@ from jalon.parcours.personnes.integration import Integration
 from jalon.socle.base.cles import en_tableau
 
 TAILLE = 50000
-SEUIL_MESURE = 500
-"""Dossiers nouveaux au-delà desquels les tables sont mesurées avant ce qui suit."""
+SEUIL_MESURE, PART_MESURE = 500, 0.1
+"""Dossiers nouveaux, en nombre et en part du fichier, au-delà desquels les tables se mesurent avant la suite.
+
+En deçà, elles n'ont pas changé d'allure : les mesurer coûterait le dixième d'un mois ordinaire.
+"""
 
 
 def cloturer(
@@ -26,7 +29,7 @@ def cloturer(
     `complet` : le fichier porte tout le stock ; un dossier ouvert qui n'y est plus est signalé, pas fermé.
     """
     touchees = sorted(integration.touchees, key=attrgetter("int"))
-    if integration.comptes["nouveaux"] > SEUIL_MESURE:
+    if integration.comptes["nouveaux"] > max(SEUIL_MESURE, PART_MESURE * lus):
         with connection.cursor() as curseur:
             curseur.execute("SELECT jalon_mesurer_dossiers()")
     entrees = sorties = corriges = retires = 0

@@ -9,23 +9,22 @@ from uuid import UUID
 
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, identite_lue
 from jalon.parcours.personnes.histoire import HistoireFoyer, MembreConnu
-from jalon.parcours.personnes.models import Foyer, Membre, ObservationDossier, instant_de
+from jalon.parcours.personnes.models import Chargement, Foyer, Membre, ObservationDossier, instant_de
 from jalon.parcours.personnes.observations import Instant
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, parmi
 
 
 @dataclass(slots=True)
 class FoyerConnu:
-    """Un foyer de la base : son histoire, et à quel instant il a été vu pour la dernière fois."""
+    """Un foyer de la base, et son histoire."""
 
     id: UUID
     numero: str
     histoire: HistoireFoyer = field(default_factory=HistoireFoyer)
-    vu: Instant | None = None
 
 
 def foyers_connus(departement: str, numeros: Collection[str]) -> dict[str, FoyerConnu]:
-    """Foyers déjà connus parmi ces numéros de demande, en dix requêtes quel que soit leur nombre."""
+    """Foyers déjà connus parmi ces numéros de demande, en neuf requêtes quel que soit leur nombre."""
     foyers = {
         cle: FoyerConnu(cle, numero)
         for cle, numero in Foyer.objects.filter(
@@ -37,8 +36,6 @@ def foyers_connus(departement: str, numeros: Collection[str]) -> dict[str, Foyer
     for cle, membre in _membres(foyers):
         foyers[cle].histoire.membres.append(membre)
     _poser_series(foyers)
-    for cle, instant in _derniers_instants(foyers):
-        foyers[cle].vu = instant
     return {foyer.numero: foyer for foyer in foyers.values()}
 
 
@@ -64,16 +61,16 @@ def _poser_series(foyers: dict[UUID, FoyerConnu]) -> None:
             membres[sujet].series[nom] = serie
 
 
-def _derniers_instants(foyers: Collection[UUID]) -> Iterator[tuple[UUID, Instant]]:
-    par_foyer: dict[UUID, Instant] = {}
-    lignes = ObservationDossier.objects.filter(parmi("foyer_id", foyers)).values_list(
-        "foyer_id", "chargement__reference", "chargement__cree_le", "chargement__source"
-    )
-    for foyer, reference, cree_le, source in lignes:
-        instant = instant_de(reference, cree_le, source)
-        if foyer not in par_foyer or par_foyer[foyer] < instant:
-            par_foyer[foyer] = instant
-    yield from par_foyer.items()
+def chargements_depuis(instant: Instant) -> list[int]:
+    """Fichiers du flux aussi récents que cet instant, ou plus."""
+    dates = Chargement.objects.exclude(reference=None).exclude(cree_le=None)
+    return [chargement.pk for chargement in dates if chargement.instant >= instant]
+
+
+def vus_par(foyers: Collection[UUID], chargements: Collection[int]) -> list[UUID]:
+    """Ceux de ces foyers que l'un de ces fichiers a montrés."""
+    vus = ObservationDossier.objects.filter(parmi("foyer_id", foyers), chargement__in=chargements)
+    return list(vus.order_by("foyer_id").values_list("foyer_id", flat=True).distinct())
 
 
 @dataclass(frozen=True, slots=True)

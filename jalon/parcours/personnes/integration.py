@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,14 @@ from django.db import connection
 from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
 from jalon.parcours.personnes.changements import change, compter_etats
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
-from jalon.parcours.personnes.connus import FoyerConnu, Vue, foyers_connus, versions_observees
+from jalon.parcours.personnes.connus import (
+    FoyerConnu,
+    Vue,
+    chargements_depuis,
+    foyers_connus,
+    versions_observees,
+    vus_par,
+)
 from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.histoire import HistoireFoyer, Serie, observer, rejouer
@@ -29,7 +37,7 @@ from jalon.parcours.personnes.nouveaux import DossierPret, ecrire_prets, sans_ri
 from jalon.parcours.personnes.observations import Instant, ObservationFoyer
 from jalon.parcours.personnes.preparation import ENTETE, cles_de_recherche, entete
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE, Table
-from jalon.socle.base.cles import cle_neuve
+from jalon.socle.base.cles import cle_neuve, en_tableau
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ AvantApres = tuple[UUID, Serie, Serie]
 Relire = Callable[[bytes], ObservationFoyer]
 
 
-@dataclass(slots=True)
+@dataclass
 class Integration:
     """Le travail d'un chargement, lot après lot, dans la transaction de qui l'appelle.
 
@@ -60,6 +68,10 @@ class Integration:
     touchees: set[UUID] = field(default_factory=set)
     nouvelles: set[UUID] = field(default_factory=set)
     _numeros: set[str] = field(default_factory=set)
+
+    @cached_property
+    def _aussi_recents(self) -> list[int]:
+        return chargements_depuis(self.chargement.instant)
 
     def integrer(self, dossiers: Sequence[DossierRecu | DossierPret]) -> None:
         """Prend un lot ; un dossier présent deux fois compte par sa dernière version."""
@@ -118,8 +130,9 @@ class Integration:
         recus = [
             _Recu(dossier, connus.get(numero), self.chargement) for numero, dossier in par_numero.items()
         ]
+        depasses = vus_par([recu.foyer for recu in recus if recu.connu], self._aussi_recents)
         self._garder(recus)
-        self._replier(recus)
+        self._replier(recus, depasses)
         attribution = self._attribuer(recus)
         self._ecrire_personnes(recus, attribution)
         self._ecrire_histoires(recus)
@@ -133,8 +146,7 @@ class Integration:
                 " SELECT f.id, %s, v.id FROM unnest(%s::uuid[]) vus(id)"
                 " JOIN parcours_personnes_foyer f ON f.id = vus.id"
                 " JOIN parcours_personnes_versiondossier v"
-                " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte"
-                " ON CONFLICT DO NOTHING",
+                " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte",
                 [self.chargement.pk, f"{{{','.join(foyers)}}}"],
             )
         self.comptes["inchanges"] += len(foyers)
@@ -142,6 +154,7 @@ class Integration:
     def _garder(self, recus: Sequence[_Recu]) -> None:
         """Garde la version de chaque dossier et note que ce fichier l'a montrée."""
         nouveaux = [recu for recu in recus if recu.connu is None]
+        vues = (en_tableau(recu.foyer for recu in recus), [recu.dossier.empreinte for recu in recus])
         self.ecrivain.ajouter(
             Foyer,
             [(recu.foyer, self.departement, recu.numero, *recu.entete()) for recu in nouveaux],
@@ -150,12 +163,14 @@ class Integration:
         with connection.cursor() as curseur:
             curseur.execute(
                 "DELETE FROM parcours_personnes_observationdossier"
-                " WHERE chargement_id = %s AND foyer_id = ANY (%s)",
-                [self.chargement.pk, [recu.foyer for recu in recus if recu.connu]],
+                " WHERE chargement_id = %s AND foyer_id = ANY (%s::uuid[])",
+                [self.chargement.pk, en_tableau(recu.foyer for recu in recus if recu.connu)],
             )
             curseur.execute(
-                "SELECT foyer_id, empreinte FROM parcours_personnes_versiondossier WHERE foyer_id = ANY (%s)",
-                [[recu.foyer for recu in recus if recu.connu]],
+                "SELECT v.foyer_id, v.empreinte FROM unnest(%s::uuid[], %s::bytea[]) vue(foyer, empreinte)"
+                " JOIN parcours_personnes_versiondossier v"
+                " ON v.foyer_id = vue.foyer AND v.empreinte = vue.empreinte",
+                vues,
             )
             deja = {(foyer, bytes(empreinte)) for foyer, empreinte in curseur.fetchall()}
         self.ecrivain.ajouter(
@@ -167,22 +182,19 @@ class Integration:
             ],
             *("foyer_id", "empreinte", "contenu"),
         )
-        self._observer([(recu.foyer, recu.dossier.empreinte) for recu in recus])
-
-    def _observer(self, vues: Sequence[tuple[UUID, bytes]]) -> None:
         with connection.cursor() as curseur:
             curseur.execute(
                 "INSERT INTO parcours_personnes_observationdossier (foyer_id, chargement_id, version_id)"
-                " SELECT v.foyer_id, %s, v.id FROM unnest(%s::uuid[], %s::bytea[]) vues(foyer, empreinte)"
+                " SELECT v.foyer_id, %s, v.id FROM unnest(%s::uuid[], %s::bytea[]) vue(foyer, empreinte)"
                 " JOIN parcours_personnes_versiondossier v"
-                " ON v.foyer_id = vues.foyer AND v.empreinte = vues.empreinte",
-                [self.chargement.pk, [foyer for foyer, _ in vues], [empreinte for _, empreinte in vues]],
+                " ON v.foyer_id = vue.foyer AND v.empreinte = vue.empreinte",
+                [self.chargement.pk, *vues],
             )
 
-    def _replier(self, recus: Sequence[_Recu]) -> None:
+    def _replier(self, recus: Sequence[_Recu], depasses: Collection[UUID]) -> None:
+        """`depasses` : foyers qu'un fichier aussi récent, ou plus, avait déjà montrés."""
         instant = self.chargement.instant
-        anterieurs = [recu for recu in recus if recu.connu and recu.connu.vu and recu.connu.vu >= instant]
-        vues = versions_observees([recu.foyer for recu in anterieurs]) if anterieurs else {}
+        vues = versions_observees(depasses) if depasses else {}
         for recu in recus:
             if recu.foyer in vues:
                 recu.rejouer(vues[recu.foyer], self.relire)
@@ -262,23 +274,14 @@ class Integration:
         self.comptes["rapprochements"] += len(propositions)
 
     def _ecrire_histoires(self, recus: Sequence[_Recu]) -> None:
-        for nom, table in TABLES_FOYER.items():
-            avant_apres = [
-                (recu.foyer, recu.avant.get((recu.foyer, nom), ()), recu.histoire.series.get(nom, ()))
-                for recu in recus
-            ]
-            self._ecrire_serie(table, avant_apres)
-            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in avant_apres)
-            if nom == "etat":
-                self.comptes.update(compter_etats([(avant, apres) for _, avant, apres in avant_apres]))
-        for nom, table in TABLES_MEMBRE.items():
-            avant_apres = [
-                (membre.id, recu.avant.get((membre.id, nom), ()), membre.series.get(nom, ()))
-                for recu in recus
-                for membre in recu.histoire.membres
-            ]
-            self._ecrire_serie(table, avant_apres)
-            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in avant_apres)
+        changees: dict[str, list[AvantApres]] = defaultdict(list)
+        for recu in recus:
+            for nom, avant_apres in recu.changees():
+                changees[nom].append(avant_apres)
+        for nom, table in (TABLES_FOYER | TABLES_MEMBRE).items():
+            self._ecrire_serie(table, changees[nom])
+            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in changees[nom])
+        self.comptes.update(compter_etats([(avant, apres) for _, avant, apres in changees["etat"]]))
         self.ecrivain.mettre_a_jour(
             Foyer,
             [(recu.foyer, *recu.entete()) for recu in recus if recu.connu],
@@ -289,8 +292,6 @@ class Integration:
         """Retire les étapes qui ne tiennent plus, ajoute les nouvelles."""
         retirees, ajoutees = [], []
         for sujet, avant, apres in avant_apres:
-            if avant is apres:
-                continue
             anciennes, voulues = set(avant), set(apres)
             retirees += [(sujet, etape.a_compter_du) for etape in anciennes - voulues]
             ajoutees += [table.ligne(sujet, etape) for etape in apres if etape not in anciennes]
@@ -316,9 +317,7 @@ class _Recu:
         self.foyer = connu.id if connu else cle_neuve()
         self.numero = dossier.observation.numero
         self.histoire = connu.histoire if connu else HistoireFoyer()
-        self.avant = {(self.foyer, nom): serie for nom, serie in self.histoire.series.items()}
-        for membre in self.histoire.membres:
-            self.avant |= {(membre.id, nom): serie for nom, serie in membre.series.items()}
+        self._avant = {sujet: dict(series) for sujet, _, series in self._series()}
         self._tete = dossier.observation
         self._empreinte = dossier.empreinte
         self._chargement, self._jour = chargement.pk, chargement.instant.jour
@@ -333,6 +332,20 @@ class _Recu:
         rang = max(range(len(vues)), key=lambda rang: relues[rang][:2])
         self._jour, self._tete = relues[rang][0].jour, relues[rang][2]
         self._empreinte, self._chargement = vues[rang].empreinte, vues[rang].chargement
+
+    def changees(self) -> Iterator[tuple[str, AvantApres]]:
+        """Chaque série que ce dossier change, par son nom."""
+        for sujet, tables, series in self._series():
+            avant = self._avant.get(sujet, {})
+            for nom in tables:
+                ancienne, nouvelle = avant.get(nom, ()), series.get(nom, ())
+                if ancienne is not nouvelle:
+                    yield nom, (sujet, ancienne, nouvelle)
+
+    def _series(self) -> Iterator[tuple[UUID, dict[str, Table], dict[str, Serie]]]:
+        yield self.foyer, TABLES_FOYER, self.histoire.series
+        for membre in self.histoire.membres:
+            yield membre.id, TABLES_MEMBRE, membre.series
 
     def entete(self) -> tuple[Any, ...]:
         """Valeurs courantes du foyer, dans l'ordre d'`ENTETE`."""

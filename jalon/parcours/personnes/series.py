@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from psycopg import sql
 
 from jalon.parcours.personnes import models as tables
+from jalon.parcours.personnes.ecriture import liste_de_colonnes, nom_de_table
 from jalon.parcours.personnes.histoire import Etape, Serie
 from jalon.parcours.personnes.observations import ADRESSE, json_canonique
 from jalon.socle.base.cles import en_tableau
@@ -27,7 +32,7 @@ def parmi(colonne: str, cles: Iterable[UUID]) -> models.Func:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Une table d'histoire : sa colonne sujet et, dans l'ordre de la valeur, ses colonnes."""
 
@@ -48,16 +53,35 @@ class Table:
     def lire(self, sujets: Iterable[UUID]) -> dict[UUID, Serie]:
         """Séries de ces sujets, triées par date."""
         lues: dict[UUID, list[Etape]] = defaultdict(list)
-        lignes = (
-            self.modele._default_manager.filter(parmi(self.sujet, sujets))
-            .order_by("a_compter_du")
-            .values_list(*self.toutes)
-        )
-        for sujet, jour, chargement, *valeurs in lignes:
-            lues[sujet].append(Etape(jour, tuple(map(_comparable, valeurs)), chargement))
+        with connection.cursor() as curseur:
+            curseur.execute(self._selection, [en_tableau(sujets)])
+            for sujet, jour, chargement, *valeurs in curseur.fetchall():
+                for rang, forme in self._formes:
+                    valeurs[rang] = forme(valeurs[rang])
+                lues[sujet].append(Etape(jour, tuple(valeurs), chargement))
         return {sujet: tuple(etapes) for sujet, etapes in lues.items()}
 
+    @cached_property
+    def _selection(self) -> sql.Composed:
+        return sql.SQL(
+            "SELECT {colonnes} FROM {table} WHERE {sujet} = ANY (%s::uuid[]) ORDER BY a_compter_du"
+        ).format(
+            colonnes=liste_de_colonnes(self.toutes),
+            table=nom_de_table(self.modele),
+            sujet=sql.Identifier(self.sujet),
+        )
 
+    @cached_property
+    def _formes(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """Rang des valeurs à mettre dans la forme qu'elles ont dans une observation, et comment."""
+        natures = [type(self.modele._meta.get_field(colonne)) for colonne in self.colonnes]
+        return [(rang, FORMES[nature]) for rang, nature in enumerate(natures) if nature in FORMES]
+
+
+FORMES: dict[type, Callable[[Any], Any]] = {
+    ArrayField: tuple,
+    models.JSONField: lambda texte: json_canonique(json.loads(texte)),
+}
 TABLES_FOYER = {
     "etat": Table(tables.EtatDroit, "foyer_id", ("etat", "motifs")),
     "adresse": Table(tables.Adresse, "foyer_id", ADRESSE),
@@ -70,12 +94,3 @@ TABLES_MEMBRE = {
     "activites": Table(tables.Activite, "membre_id", ("codes",)),
     "ressources": Table(tables.Ressources, "membre_id", ("fin", "nulles", "total", "detail")),
 }
-
-
-def _comparable(valeur: Any) -> Any:
-    """La forme qu'a cette valeur dans une observation : n-uplet, ou JSON canonique."""
-    if isinstance(valeur, list):
-        return tuple(valeur)
-    if isinstance(valeur, dict):
-        return json_canonique(valeur)
-    return valeur

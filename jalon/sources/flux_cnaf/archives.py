@@ -20,7 +20,7 @@ from jalon.socle.base.dossier import dossier
 from jalon.socle.parametres.selectors import parametre
 
 CONSERVATION = "flux.conservation_fichiers"
-MORCEAU = 1 << 20
+MORCEAU = 1 << 18
 LONGUEUR = 4
 
 
@@ -60,7 +60,8 @@ def _copier(chemin: Path, brouillon: Path, assez: Event) -> Path:
     with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
         while not assez.is_set() and (morceau := lu.read(MORCEAU)):
             scelle = chiffrer(morceau)
-            ecrit.write(len(scelle).to_bytes(LONGUEUR, "big") + scelle)
+            ecrit.write(len(scelle).to_bytes(LONGUEUR, "big"))
+            ecrit.write(scelle)
         ecrit.flush()
         os.fsync(ecrit.fileno())
     return brouillon

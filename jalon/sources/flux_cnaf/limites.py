@@ -15,5 +15,5 @@ OCTETS_FOYER_MAX = 16_000_000
 OCTETS_ENTETE_MAX = 1_000_000
 """Ce qui peut précéder le premier foyer, ou suivre le dernier."""
 
-MORCEAU = 1 << 22
+MORCEAU = 1 << 18
 """Taille d'une lecture."""

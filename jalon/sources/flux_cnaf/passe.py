@@ -178,6 +178,7 @@ class Passe:
         return Lot(tranches, self.departement, destination, nouveaux)
 
     def _integrer(self, lot: list[Lu]) -> None:
+        """Prend un lot analysé, et le vide : le ramasse-miettes n'a pas à parcourir ce qui a servi."""
         dossiers: list[DossierRecu | DossierPret] = []
         for lu in lot:
             if lu.inconnus or lu.codes_inconnus:
@@ -193,6 +194,8 @@ class Passe:
                 dossiers.append(DossierRecu(lu.observation, lu.empreinte, lu.contenu))
         if dossiers:
             self._ouverte().integrer(dossiers)
+        dossiers.clear()
+        lot.clear()
         ramasser()
 
     def _ecrire_rejets(self) -> None:
