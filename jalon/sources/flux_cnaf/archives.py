@@ -18,9 +18,10 @@ from jalon.parcours.personnes.models import Chargement
 from jalon.socle.base.chiffrement import chiffrer, dechiffrer
 from jalon.socle.base.dossier import dossier
 from jalon.socle.parametres.selectors import parametre
+from jalon.sources.flux_cnaf import limites
 
 CONSERVATION = "flux.conservation_fichiers"
-MORCEAU = 1 << 18
+MORCEAU = limites.MORCEAU
 LONGUEUR = 4
 
 

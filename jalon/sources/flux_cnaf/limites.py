@@ -16,4 +16,4 @@ OCTETS_ENTETE_MAX = 1_000_000
 """Ce qui peut précéder le premier foyer, ou suivre le dernier."""
 
 MORCEAU = 1 << 18
-"""Taille d'une lecture."""
+"""Octets d'une lecture : au-delà, chaque morceau reprendrait sa mémoire au système, page par page."""
