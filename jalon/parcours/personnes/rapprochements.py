@@ -36,23 +36,22 @@ SELECT DISTINCT least(une, autre), greatest(une, autre) FROM paires
     SELECT 1 FROM parcours_personnes_membre a JOIN parcours_personnes_membre b ON b.foyer_id = a.foyer_id
      WHERE a.personne_id = paires.une AND b.personne_id = paires.autre)
 """
-LOT = 5000
+NOUVELLES, LOT = 100_000, 5000
+"""Personnes dont on cherche les semblables à la fois, et paires examinées à la fois."""
 
 
-def chercher_ressemblances(nouvelles: Collection[UUID]) -> int:
-    """Propose à l'examen les personnes qui ressemblent à ces nouvelles venues ; rend combien."""
-    if not nouvelles:
-        return 0
-    with connection.cursor() as curseur:
-        curseur.execute(PAIRES, [en_tableau(nouvelles)])
-        paires = curseur.fetchall()
-    proposees = 0
-    for debut in range(0, len(paires), LOT):
-        proposees += _proposer(paires[debut : debut + LOT])
-    return proposees
+def chercher_ressemblances(nouvelles: Collection[UUID]) -> None:
+    """Propose à l'examen les personnes qui ressemblent à ces nouvelles venues, chaque paire une fois."""
+    liste = list(nouvelles)
+    for debut in range(0, len(liste), NOUVELLES):
+        with connection.cursor() as curseur:
+            curseur.execute(PAIRES, [en_tableau(liste[debut : debut + NOUVELLES])])
+            paires = curseur.fetchall()
+        for premiere in range(0, len(paires), LOT):
+            _proposer(paires[premiere : premiere + LOT])
 
 
-def _proposer(paires: list[tuple[UUID, UUID]]) -> int:
+def _proposer(paires: list[tuple[UUID, UUID]]) -> None:
     cles = {cle for paire in paires for cle in paire}
     identites = {
         cle: identite_lue(dict(zip(CHAMPS_CIVILS, champs, strict=True)))
@@ -66,4 +65,3 @@ def _proposer(paires: list[tuple[UUID, UUID]]) -> int:
                 Rapprochement(personne_id=une, autre_id=autre, score=score, raisons=list(raisons))
             )
     Rapprochement.objects.bulk_create(propositions, ignore_conflicts=True, batch_size=1000)
-    return len(propositions)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalon.parcours.personnes import services
+from jalon.parcours.personnes import rapprochements, services
 from jalon.parcours.personnes.bilan import cloturer
 from jalon.parcours.personnes.emballage import emballer
 from jalon.parcours.personnes.enums import EtatChargement, EtatRapprochement, Source
@@ -18,7 +18,6 @@ from jalon.parcours.personnes.identite import Identite, cle_nir, nir_lu, normali
 from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import Chargement, Episode, Membre, Personne, Rapprochement
 from jalon.parcours.personnes.observations import Fait, MembreObserve, ObservationFoyer
-from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from tests.parcours.personnes.departement import photo
 
 ANNE = Identite(
@@ -67,7 +66,7 @@ def prendre(db, systeme):
         integration = Integration(chargement, "35", lambda _: foyers[0])
         integration.integrer([DossierRecu(vu, bytes([rang]) * 16, emballer(b"x")) for vu in foyers])
         cloturer(integration, annonces=len(foyers), lus=len(foyers), rejets=0, complet=False)
-        chercher_ressemblances(integration.nouvelles)
+        rapprochements.chercher_ressemblances(integration.nouvelles)
         return integration
 
     from jalon.socle.base.contexte import contexte_compte
@@ -128,6 +127,16 @@ def test_sans_nir_ni_commune_on_demande(prendre):
     rapprochement = Rapprochement.objects.get()
     assert rapprochement.score >= 75
     assert {"meme_nom", "meme_prenom", "meme_naissance"} <= set(rapprochement.raisons)
+
+
+@pytest.mark.parametrize("ensemble", [1, 100])
+def test_deux_nouvelles_qui_se_ressemblent_ne_se_proposent_qu_une_fois(prendre, monkeypatch, ensemble):
+    """Cherchées l'une après l'autre, la paire se trouve des deux côtés."""
+    monkeypatch.setattr(rapprochements, "NOUVELLES", ensemble)
+    doute = replace(ANNE, nir=None, commune_naissance="")
+    prendre(foyer("1", doute), foyer("2", doute))
+    assert Personne.objects.count() == 2
+    assert Rapprochement.objects.count() == 1
 
 
 def test_deux_homonymes_aux_nir_differents_restent_deux_sans_rien_demander(prendre):
