@@ -138,18 +138,19 @@ class Integration:
         self._ecrire_histoires(recus)
         self._compter(recus)
 
-    def inchanges(self, foyers: Sequence[str]) -> None:
-        """Ces foyers sont dans le fichier, à l'identique de leur dernière version."""
+    def inchanges(self, vus: Sequence[tuple[str, int]]) -> None:
+        """Ces foyers (clé, dernière version) sont dans le fichier, à l'identique de cette version."""
         with connection.cursor() as curseur:
             curseur.execute(
                 "INSERT INTO parcours_personnes_observationdossier (foyer_id, chargement_id, version_id)"
-                " SELECT f.id, %s, v.id FROM unnest(%s::uuid[]) vus(id)"
-                " JOIN parcours_personnes_foyer f ON f.id = vus.id"
-                " JOIN parcours_personnes_versiondossier v"
-                " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte",
-                [self.chargement.pk, f"{{{','.join(foyers)}}}"],
+                " SELECT foyer, %s, version FROM unnest(%s::uuid[], %s::bigint[]) vus(foyer, version)",
+                [
+                    self.chargement.pk,
+                    f"{{{','.join([foyer for foyer, _ in vus])}}}",
+                    f"{{{','.join([str(version) for _, version in vus])}}}",
+                ],
             )
-        self.comptes["inchanges"] += len(foyers)
+        self.comptes["inchanges"] += len(vus)
 
     def _garder(self, recus: Sequence[_Recu]) -> None:
         """Garde la version de chaque dossier et note que ce fichier l'a montrée."""

@@ -160,7 +160,7 @@ class Passe:
 
     def _soumettre(self) -> None:
         if self._inchanges:
-            self._ouverte().inchanges([connu.foyer for connu in self._inchanges.values()])
+            self._ouverte().inchanges([(connu.foyer, connu.version) for connu in self._inchanges.values()])
             self._comptes["personnes"] += sum(connu.personnes for connu in self._inchanges.values())
             self._inchanges = {}
         self._ecrire_rejets()

@@ -20,11 +20,13 @@ from jalon.sources.flux_cnaf.tranches import Tranche
 
 
 class Connu(NamedTuple):
-    """Un dossier déjà chargé : son foyer, l'empreinte de sa dernière version, combien elle a de personnes."""
+    """Un dossier déjà chargé : son foyer, sa dernière version, son empreinte, combien elle a de personnes."""
 
     foyer: str
+    version: int
     empreinte: bytes
     personnes: int
+    numero: str
 
 
 def connus_comparables(instant: Instant) -> dict[str, Connu]:
@@ -41,12 +43,14 @@ def connus_comparables(instant: Instant) -> dict[str, Connu]:
         return {}
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT numero, id::text, derniere_empreinte, taille FROM parcours_personnes_foyer"
-            " WHERE derniere_empreinte IS NOT NULL AND taille IS NOT NULL"
-            " AND (echeance IS NULL OR echeance >= %s)",
+            "SELECT f.id::text, v.id, v.empreinte, f.taille, f.numero FROM parcours_personnes_foyer f"
+            " JOIN parcours_personnes_versiondossier v"
+            " ON v.foyer_id = f.id AND v.empreinte = f.derniere_empreinte"
+            " WHERE f.taille IS NOT NULL AND (f.echeance IS NULL OR f.echeance >= %s)",
             [instant.jour],
         )
-        return {numero: Connu(*connu) for numero, *connu in curseur.fetchall()}
+        connus = map(Connu._make, curseur.fetchall())
+        return {connu.numero: connu for connu in connus}
 
 
 def distinguer(

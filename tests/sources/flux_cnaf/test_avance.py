@@ -74,9 +74,9 @@ def test_un_dossier_reconnu_perd_ses_octets_sauf_s_il_reviendra(fichier):
         tranches = list(decoupe)
     un, deux, trois = tranches[:3]
     connus = {
-        un.dossier: Connu("un", un.empreinte, 1),
-        deux.dossier: Connu("deux", deux.empreinte, 2),
-        trois.dossier: Connu("trois", b"autre", 3),
+        un.dossier: Connu("un", 1, un.empreinte, 1, "un"),
+        deux.dossier: Connu("deux", 2, deux.empreinte, 2, "deux"),
+        trois.dossier: Connu("trois", 3, b"autre", 3, "trois"),
     }
     with couper(fichier) as decoupe:
         vus = list(distinguer(decoupe, connus, {deux.dossier: 40}))
