@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -80,18 +80,21 @@ def conduire(
     try:
         exiger_gestion(acteur)
         chargement.octets = bilan.octets = chemin.stat().st_size
-        chargement.empreinte = _distincte(empreinte_du_fichier(chemin), distinguer())
         with contexte_compte(acteur), transaction.atomic():
             _un_seul_a_la_fois()
             ranger_brouillons()
+            if _taille_deja_vue(chargement):
+                chargement.empreinte = _distincte(empreinte_du_fichier(chemin), distinguer())
             if not _deja_charge(chargement, bilan):
-                _prendre(chemin, chargement, bilan, prendre, essai)
+                _prendre(chemin, chargement, bilan, prendre, distinguer, essai)
     except _EssaiTermine:
         bilan.chargement = None
     except PANNES as erreur:
         bilan.refus, bilan.en_attente = raison(erreur)
         bilan.chargement = None
         if not (essai or bilan.en_attente):
+            with suppress(OSError):
+                chargement.empreinte = _distincte(empreinte_du_fichier(chemin), distinguer())
             bilan.chargement = _noter_refus(chargement, bilan)
     bilan.secondes = round(monotonic() - debut, 2)
     return bilan
@@ -125,12 +128,22 @@ def garder_rejets(
     bilan.rejets += [{"dossier": dossier, "motif": motif, "ligne": ligne} for ligne, motif, _ in rejets]
 
 
-def _prendre(chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendre, essai: bool) -> None:
+def _prendre(
+    chemin: Path,
+    chargement: Chargement,
+    bilan: Bilan,
+    prendre: Prendre,
+    distinguer: Callable[[], str],
+    essai: bool,
+) -> None:
     with (
         acte("charger_fichier", acteur=chargement.compte, source=str(chargement.source)),
-        nullcontext() if essai else copie_a_cote(chemin, chargement.empreinte) as copie,
+        nullcontext() if essai else copie_a_cote(chemin) as en_copie,
     ):
         prendre(chargement, bilan)
+        copie = en_copie.result() if en_copie else None
+        if copie:
+            chargement.empreinte = _distincte(copie.empreinte, distinguer())
         chargement.etat, chargement.fini_le = EtatChargement.CHARGE, timezone.now()
         chargement.rapport = bilan.rapport | {"comptes": bilan.comptes}
         chargement.save()
@@ -138,6 +151,11 @@ def _prendre(chemin: Path, chargement: Chargement, bilan: Bilan, prendre: Prendr
         if copie is None:
             raise _EssaiTermine
         archiver(copie, chargement)
+
+
+def _taille_deja_vue(chargement: Chargement) -> bool:
+    """Un fichier d'une taille jamais chargée est nouveau : l'empreinte se calcule pendant qu'il se copie."""
+    return Chargement.objects.filter(octets=chargement.octets, etat=EtatChargement.CHARGE).exists()
 
 
 def _deja_charge(chargement: Chargement, bilan: Bilan) -> bool:

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,10 +33,17 @@ def empreinte_du_fichier(chemin: Path) -> str:
         return hashlib.file_digest(fichier, "sha256").hexdigest()
 
 
+class Copie(NamedTuple):
+    """Copie chiffrée d'un fichier, pas encore à sa place, et le SHA-256 des octets qu'elle garde."""
+
+    brouillon: Path
+    empreinte: str
+
+
 @contextmanager
-def copie_a_cote(chemin: Path, empreinte: str) -> Iterator[Future[Path]]:
+def copie_a_cote(chemin: Path) -> Iterator[Future[Copie]]:
     """Copie chiffrée du fichier, écrite dans un autre fil le temps du bloc ; effacée si le bloc échoue."""
-    brouillon = dossier_archives() / f"{empreinte}.{os.getpid()}.brouillon"
+    brouillon = dossier_archives() / f"{uuid4().hex}.brouillon"
     assez = Event()
     with ThreadPoolExecutor(1, "archive") as fil:
         copie = fil.submit(_copier, chemin, brouillon, assez)
@@ -47,25 +56,26 @@ def copie_a_cote(chemin: Path, empreinte: str) -> Iterator[Future[Path]]:
             raise
 
 
-def archiver(copie: Future[Path], chargement: Chargement) -> None:
-    """Garde la copie chiffrée, mise à sa place quand la transaction est validée. Lève `OSError`."""
-    brouillon = copie.result()
-    chargement.archive = f"{chargement.empreinte}.flux"
+def archiver(copie: Copie, chargement: Chargement) -> None:
+    """Garde la copie chiffrée, mise à sa place quand la transaction est validée."""
+    chargement.archive = copie.brouillon.with_suffix(".flux").name
     jours = int(parametre(CONSERVATION, timezone.localdate()))
     chargement.effacer_le = timezone.localdate() + timedelta(days=jours)
     chargement.save(update_fields=["archive", "effacer_le"])
-    transaction.on_commit(lambda: _placer(brouillon, dossier_archives() / chargement.archive))
+    transaction.on_commit(lambda: _placer(copie.brouillon, dossier_archives() / chargement.archive))
 
 
-def _copier(chemin: Path, brouillon: Path, assez: Event) -> Path:
+def _copier(chemin: Path, brouillon: Path, assez: Event) -> Copie:
+    empreinte = hashlib.sha256()
     with chemin.open("rb") as lu, _ouvrir_neuf(brouillon) as ecrit:
         while not assez.is_set() and (morceau := lu.read(MORCEAU)):
+            empreinte.update(morceau)
             scelle = chiffrer(morceau)
             ecrit.write(len(scelle).to_bytes(LONGUEUR, "big"))
             ecrit.write(scelle)
         ecrit.flush()
         os.fsync(ecrit.fileno())
-    return brouillon
+    return Copie(brouillon, empreinte.hexdigest())
 
 
 def ranger_brouillons() -> None:
@@ -74,9 +84,8 @@ def ranger_brouillons() -> None:
     À appeler sous le verrou des chargements : aucun autre n'écrit alors de brouillon.
     """
     for brouillon in dossier_archives().glob("*.brouillon"):
-        nom = f"{brouillon.name.partition('.')[0]}.flux"
-        final = brouillon.with_name(nom)
-        if not final.exists() and Chargement.objects.filter(archive=nom).exists():
+        final = brouillon.with_suffix(".flux")
+        if not final.exists() and Chargement.objects.filter(archive=final.name).exists():
             _placer(brouillon, final)
         else:
             brouillon.unlink(missing_ok=True)

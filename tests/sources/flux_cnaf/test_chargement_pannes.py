@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import logging
 import os
 import re
@@ -145,8 +146,8 @@ def test_une_archive_restee_en_brouillon_est_remise_en_place(fichier, systeme, t
     charger([fichier], systeme)
     charge = Chargement.objects.get()
     gardee = dossier_archives() / charge.archive
-    gardee.rename(gardee.with_suffix(".1.brouillon"))
-    abandonne = gardee.with_name("f" * 64 + ".1.brouillon")
+    gardee.rename(gardee.with_suffix(".brouillon"))
+    abandonne = gardee.with_name("f" * 64 + ".brouillon")
     abandonne.touch()
     suivant = tmp_path / "suivant.RCV"
     suivant.write_bytes(contenu(VOULU, mois=ajouter_mois(VOULU.mois, 1)).octets())
@@ -197,3 +198,17 @@ def test_le_releve_planifie_prend_les_fichiers_entiers_dans_l_ordre(tmp_path, sy
     assert [chemin.name for chemin in (depot / "refuses").iterdir()] == ["coupe.RCV"]
     monkeypatch.setenv("JALON_FLUX_DOSSIER", str(tmp_path / "absent"))
     relever_flux(timestamp=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deux_fichiers_de_meme_taille_se_distinguent_par_leurs_octets(fichier, systeme, tmp_path):
+    premier = fichier.read_bytes()
+    second = re.sub(rb"<NUMVOIE>.", b"<NUMVOIE>7", premier)
+    autre = tmp_path / "autre.RCV"
+    autre.write_bytes(second)
+    assert (len(second), second == premier) == (len(premier), False)
+    charger([fichier, autre], systeme)
+    assert charger_flux(autre, acteur=systeme).deja_charge
+    for charge, octets in zip(Chargement.objects.order_by("id"), (premier, second), strict=True):
+        assert charge.empreinte == hashlib.sha256(octets).hexdigest()
+        assert b"".join(lire_archive(charge)) == octets
