@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 FOYERS = 20_000
-FOIS = 3
+FOIS = 5
 BUT_RAPPORT = 0.8
 BUT_MEMOIRE = 150
 
