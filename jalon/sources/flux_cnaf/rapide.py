@@ -7,37 +7,66 @@ Tout le reste fait rendre `None` : l'analyseur dira ce qu'il en est.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from jalon.sources.flux_cnaf.elements import BLOCS, Element
-from jalon.sources.flux_cnaf.encodage import Encodage
+from jalon.sources.flux_cnaf.encodage import WINDOWS, Encodage
 from jalon.sources.flux_cnaf.erreurs import ValeurIllisible
 from jalon.sources.flux_cnaf.regles import BLOC, CODE, REGLES, TEXTE, VALEUR
 
 RETENUES_MAX = 10_000
 COURT = 6
-# Ce que XML interdit, ou que seul un analyseur sait lire : commandes, références, commentaires.
-COMMANDES = bytes(set(range(0x20)) - set(b"\t\n\r"))
-RACINE_OUVERTE, BLANCS = "<InfosFoyerRSA>", " \t"
-SIMPLE, OUVRE, FERME, FUGACE = range(4)
+RACINE, BLANCS = "InfosFoyerRSA", " \t"
+CHAMP, FERME, OUVRE, OUVRE_REPETE, FIN, VIDE, CODE_INCONNU, COUPE, AUTRE = range(9)
 
-Champ = tuple[int, Any, bool]
 Ligne = tuple[int, str, Any]
-"""Ce que dit une ligne : sa nature, le nom, puis la valeur d'un champ ou la forme du bloc ouvert."""
+"""Sa nature, le nom, puis la valeur du champ, la forme du bloc ouvert ou la fin attendue d'un champ coupé."""
+PAS_SIMPLE: Ligne = AUTRE, "", None
 
 
-class _Forme:
-    """Ce qu'on peut trouver dans un bloc, et les lignes qu'on y a déjà lues, textes libres exceptés."""
+class _Forme(dict[str, Ligne]):
+    """Ce que dit chaque ligne d'un bloc, comprise une fois et retenue si elle n'est pas un texte libre."""
 
-    __slots__ = ("blocs", "champs", "fin", "lues", "repetables")
+    __slots__ = ("_balises", "_champs")
 
     def __init__(self, bloc: str) -> None:
-        self.fin = f"</{bloc}>"
-        self.champs: dict[str, Champ] = {}
-        self.blocs: dict[str, Ligne] = {}
-        self.repetables: set[str] = set()
-        self.lues: dict[str, Ligne] = {}
+        super().__init__()
+        fermee = FIN if bloc == RACINE else FERME
+        self._balises: dict[str, Ligne] = {"": (VIDE, "", None), f"</{bloc}>": (fermee, "", None)}
+        self._champs: dict[str, tuple[str, str, int, Any, bool]] = {}
+
+    def completer(self, bloc: str, formes: dict[str, _Forme]) -> None:
+        """Dit ses champs, et les formes de ses blocs."""
+        for nom, (sorte, suite, repetable) in REGLES[bloc].items():
+            if sorte == BLOC:
+                self._balises[f"<{nom}>"] = OUVRE_REPETE if repetable else OUVRE, nom, formes[nom]
+            elif not repetable:
+                retenue = sorte != TEXTE or _commun(BLOCS[bloc][nom])
+                self._champs[f"<{nom}"] = nom, f"</{nom}>", sorte, suite, retenue
+                self._balises[f"<{nom}/>"] = VIDE, nom, None
+                self._balises[f"<{nom}>"] = COUPE, nom, f"</{nom}>"
+
+    def __missing__(self, ligne: str) -> Ligne:
+        """Comprend une ligne nouvelle. Lève `ValeurIllisible`."""
+        balise = ligne.strip(BLANCS)
+        ouverte, _, reste = balise.partition(">")
+        champ = self._champs.get(ouverte)
+        if champ is None or not reste:
+            return self._retenir(ligne, self._balises.get(balise, PAS_SIMPLE))
+        nom, fermeture, sorte, suite, retenue = champ
+        contenu = reste[: -len(fermeture)]
+        if not reste.endswith(fermeture) or "<" in contenu or not contenu.isprintable():
+            return PAS_SIMPLE
+        valeur = suite[contenu] if sorte == VALEUR else contenu.strip() or None
+        if sorte == CODE and valeur is not None and valeur not in suite:
+            return CODE_INCONNU, nom, valeur
+        lue = (VIDE if valeur is None else CHAMP, nom, valeur)
+        return self._retenir(ligne, lue) if retenue else lue
+
+    def _retenir(self, ligne: str, lue: Ligne) -> Ligne:
+        if len(self) < RETENUES_MAX and lue is not PAS_SIMPLE:
+            self[ligne] = lue
+        return lue
 
 
 def _commun(element: Element) -> bool:
@@ -47,37 +76,33 @@ def _commun(element: Element) -> bool:
 
 def _formes() -> dict[str, _Forme]:
     formes = {bloc: _Forme(bloc) for bloc in REGLES}
-    for bloc, regles in REGLES.items():
-        forme = formes[bloc]
-        for nom, (sorte, suite, repetable) in regles.items():
-            if sorte == BLOC:
-                forme.blocs[f"<{nom}>"] = OUVRE, nom, formes[nom]
-            else:
-                forme.champs[nom] = sorte, suite, sorte != TEXTE or _commun(BLOCS[bloc][nom])
-            if repetable:
-                forme.repetables.add(nom)
+    for bloc, forme in formes.items():
+        forme.completer(bloc, formes)
     return formes
 
 
-RACINE = _formes()["InfosFoyerRSA"]
+FOYER = _formes()[RACINE]
 
 
 def lire_vite(octets: bytes, encodage: Encodage) -> tuple[dict[str, Any], dict[str, list[str]]] | None:
     """Les données d'un foyer et ses codes inconnus ; `None` : forme moins simple, ou valeur illisible."""
-    texte = _texte_simple(octets, encodage)
-    if texte is None:
+    simples = _octets_simples(octets)
+    if simples is None:
         return None
     try:
-        lu = _lire(texte)
-        if lu is None and "><" in texte:
-            lu = _lire(texte.replace("><", ">\n<"))
-    except ValeurIllisible:
+        # Hors de 80 à 9F, que la lecture refuse, windows-1252 est l'ISO-8859-1, bien plus vite décodé.
+        lu = _lire(simples.decode("latin-1")) if encodage.nom == WINDOWS else None
+        if lu is None:
+            texte = encodage.texte(simples)
+            lu = _lire(texte) or _lire(texte.replace("><", ">\n<"))
+    except (UnicodeDecodeError, ValeurIllisible):
         return None
     return lu
 
 
-def _texte_simple(octets: bytes, encodage: Encodage) -> str | None:
-    if (b"]" in octets and b"]]>" in octets) or len(octets.translate(None, COMMANDES)) != len(octets):
+def _octets_simples(octets: bytes) -> bytes | None:
+    """Fins de ligne et références courantes remises au plus simple ; `None` s'il en reste d'autres."""
+    if b"]" in octets and b"]]>" in octets:
         return None
     if b"\r" in octets:
         octets = octets.replace(b"\r\n", b"\n")
@@ -88,91 +113,41 @@ def _texte_simple(octets: bytes, encodage: Encodage) -> str | None:
         if octets.count(b"&") != octets.count(b"&amp;"):
             return None
         octets = octets.replace(b"&amp;", b"&")
-    if octets.isascii():
-        return octets.decode("ascii")
-    try:
-        texte = encodage.texte(octets)
-    except UnicodeDecodeError:
-        return None
-    return None if "\ufffe" in texte or "\uffff" in texte else texte
+    return octets
 
 
 def _lire(texte: str) -> tuple[dict[str, Any], dict[str, list[str]]] | None:
     lignes = iter(texte.split("\n"))
-    if next(lignes).rstrip(BLANCS) != RACINE_OUVERTE:
+    if next(lignes).rstrip(BLANCS) != f"<{RACINE}>":
         return None
     codes_inconnus: dict[str, list[str]] = {}
     valeurs: dict[str, Any] = {}
-    forme = RACINE
+    forme = FOYER
     pile: list[tuple[dict[str, Any], _Forme]] = []
     for ligne in lignes:
-        lue = forme.lues.get(ligne)
-        if lue is None:
-            balise = ligne.strip(BLANCS)
-            if not balise:
-                continue
-            lue = _comprendre(balise, lignes, forme, codes_inconnus)
-            if lue is None:
-                return None
-            if lue[0] == FUGACE:
-                lue = SIMPLE, lue[1], lue[2]
-            elif len(forme.lues) < RETENUES_MAX:
-                forme.lues[ligne] = lue
-        nature, nom, valeur = lue
-        if nature == SIMPLE:
+        nature, nom, valeur = forme[ligne]
+        if nature == CHAMP:
             if nom in valeurs:
                 return None
-            if valeur is not None:
-                valeurs[nom] = valeur
+            valeurs[nom] = valeur
         elif nature == FERME:
-            if not pile:
-                return (valeurs, codes_inconnus) if next(lignes, None) is None else None
             valeurs, forme = pile.pop()
-        else:
-            contenu: dict[str, Any] = {}
-            if nom in forme.repetables:
-                valeurs.setdefault(nom, []).append(contenu)
-            elif nom in valeurs:
-                return None
-            else:
-                valeurs[nom] = contenu
+        elif nature == OUVRE_REPETE:
             pile.append((valeurs, forme))
+            contenu: dict[str, Any] = {}
+            valeurs.setdefault(nom, []).append(contenu)
             valeurs, forme = contenu, valeur
+        elif nom in valeurs:
+            return None
+        elif nature == OUVRE:
+            pile.append((valeurs, forme))
+            valeurs[nom] = contenu = {}
+            valeurs, forme = contenu, valeur
+        elif nature == FIN:
+            return (valeurs, codes_inconnus) if next(lignes, None) is None else None
+        elif nature == CODE_INCONNU:
+            codes_inconnus.setdefault(nom, []).append(valeur)
+            valeurs[nom] = valeur
+        elif nature == AUTRE or (nature == COUPE and next(lignes, "").strip(BLANCS) != valeur):
+            return None
     return None
-
-
-def _comprendre(
-    balise: str, lignes: Iterator[str], forme: _Forme, codes_inconnus: dict[str, list[str]]
-) -> Ligne | None:
-    """Ce que dit une ligne pas encore lue dans ce bloc, `None` si rien de simple.
-
-    `FUGACE` : un champ simple dont la ligne ne doit pas être retenue.
-    """
-    if balise == forme.fin:
-        return FERME, "", None
-    bloc = forme.blocs.get(balise)
-    if bloc is not None:
-        return bloc
-    nom, _, reste = balise[1:].partition(">")
-    contenu, _, fermeture = reste.partition("</")
-    if not reste and nom.endswith("/"):
-        nom = nom[:-1]
-        fermeture = f"{nom}>"
-    deux_lignes = not reste and not fermeture
-    if deux_lignes:
-        suivante = next(lignes, "").strip(BLANCS)
-        fermeture = suivante[2:] if suivante.startswith("</") else ""
-    champ = forme.champs.get(nom)
-    if champ is None or nom in forme.repetables:
-        return None
-    if balise[0] != "<" or fermeture != f"{nom}>" or "<" in contenu:
-        return None
-    sorte, suite, retenue = champ
-    nature = SIMPLE if retenue and not deux_lignes else FUGACE
-    if sorte == VALEUR:
-        return nature, nom, suite[contenu]
-    valeur = contenu.strip() or None
-    if sorte == CODE and valeur is not None and valeur not in suite:
-        codes_inconnus.setdefault(nom, []).append(valeur)
-        nature = FUGACE
-    return nature, nom, valeur

@@ -85,10 +85,21 @@ def test_une_reference_courante_se_lit_sans_arbre(nom: str) -> None:
     pareil(texte)
 
 
+@pytest.mark.parametrize("nom", ["CŒUR", "L’ÉTÉ", "ÉLÈVE"])
+def test_un_caractere_propre_a_windows_se_lit_sans_arbre(nom: str) -> None:
+    texte = foyer(foyer_simple(NOM=nom))
+    assert est_simple(texte)
+    assert pareil(texte)[0] == foyer_simple(NOM=nom)
+
+
 @pytest.mark.parametrize(
     ("avant", "apres"),
     [
         ("<NOM>", "<NOM a='1'>"),
+        ("<NOM>", "<NOM>\N{NO-BREAK SPACE}"),
+        ("</NOM>", "</NOM><NOM/>"),
+        ("</NOM>", "</NOM><NOM>\n</NOM>"),
+        ("<NOM>", "<NOM>A</NOM>B<NOM>"),
         ("<NOM>", "<NOM >"),
         ("<NOM>", "<NOM>&lt;"),
         ("<NOM>", "<NOM&gt;"),
