@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
+from jalon.parcours.personnes.changements import LIGNES
 from jalon.parcours.personnes.models import (
-    Adresse,
     Chargement,
-    EtatDroit,
     Foyer,
     Fusion,
     Membre,
@@ -225,30 +225,28 @@ def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
     poser_territoire()
     mois = produire(Reglages(60, date(2025, 1, 1), COMMUNES, DEPARTEMENT, nombre_mois=3), tmp_path).mensuels
     bilans = [charger_flux(fichier.chemin, acteur=systeme) for fichier in mois]
-    clos = soumis = 0
+    ouvertes: Counter[str] = Counter()
     for bilan in bilans:
+        rapport = reverse("chargement", kwargs={"cle": bilan.chargement})
         adresse = reverse("chargement_dossiers", kwargs={"cle": bilan.chargement})
         export = reverse("chargement_dossiers_export", kwargs={"cle": bilan.chargement, "format": "csv"})
-        with connecte(gestionnaire) as client, django_assert_max_num_queries(40):
-            page = client.get(adresse)
-            lignes = client.get(export).content.decode("utf-8-sig").splitlines()
-        comptes = {code: nombre for code, _, nombre in page.context["natures"]}
-        assert comptes.get("nouveau", 0) + comptes.get("arrivee", 0) == bilan.comptes["nouveaux"]
-        assert comptes.get("arrivee", 0) == bilan.comptes["mutations_arrivees"]
-        anciens = Foyer.objects.filter(observations__chargement__lt=bilan.chargement).values("pk")
-        for natures, table in ((("sortie", "depart", "etat"), EtatDroit), (("adresse",), Adresse)):
-            etapes = table.objects.filter(chargement=bilan.chargement, foyer__in=anciens).count()
-            assert sum(comptes.get(nature, 0) for nature in natures) == etapes
-        clos += comptes.get("sortie", 0) + comptes.get("depart", 0)
-        soumis += comptes.get("droits_devoirs", 0)
-        assert len(lignes) == 1 + sum(comptes.values())
+        with connecte(gestionnaire) as client:
+            with django_assert_max_num_queries(40):
+                page = client.get(adresse)
+                lignes = client.get(export).content.decode("utf-8-sig").splitlines()
+            liens = {cle: nombre for _, nombre, cle in client.get(rapport).context["rapport"].lignes if cle}
+            for ligne, nombre in liens.items():
+                lue = client.get(adresse, {"ligne": ligne})
+                assert lue.context["page"].paginator.count == nombre == bilan.comptes[ligne]
+                assert {dit.nature for dit, _, _ in lue.context["changements"]} <= set(LIGNES[ligne])
+        ouvertes.update(liens)
+        assert len(lignes) == 1 + page.context["total"] == 1 + page.context["page"].paginator.count
         noms = {nom for nom in Membre.objects.values_list("nom_naissance", flat=True) if len(nom) > 4}
         assert not any(nom in ligne for ligne in lignes for nom in noms)
-    assert clos and soumis
+    attendues = ("nouveaux", "clotures", "etat", "droits_devoirs", "montant", "activites", "ressources")
+    assert all(ouvertes[ligne] for ligne in attendues)
     with connecte(gestionnaire) as client:
-        filtre = client.get(adresse, {"nature": "droits_devoirs"})
-        assert {changement.nature for changement in filtre.context["page"]} <= {"droits_devoirs"}
-        assert client.get(adresse, {"nature": "x' OR 1=1"}).context["nature"] == ""
+        assert client.get(adresse, {"ligne": "x' OR 1=1"}).context["ligne"] == ""
 
 
 @pytest.fixture

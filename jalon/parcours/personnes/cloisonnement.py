@@ -51,16 +51,20 @@ def _existe(parente: str, cle: str, table: str, colonne: str) -> str:
 
 
 class Proteger(OperationSurTable):
-    """Cloisonne une table ; `ecrire` absent : seules des fonctions du propriétaire l'écrivent."""
+    """Cloisonne une table ; `ecrire` absent : seules des fonctions du propriétaire l'écrivent.
 
-    def __init__(self, table: str, *, lire: str, ecrire: str = "false") -> None:
-        self.table, self.lire, self.ecrire = table, lire, ecrire
+    `ajouts` : ce qui y est écrit ne se change ni ne se retire, sauf par une fonction du propriétaire.
+    """
+
+    def __init__(self, table: str, *, lire: str, ecrire: str = "false", ajouts: bool = False) -> None:
+        self.table, self.lire, self.ecrire, self.ajouts = table, lire, ecrire, ajouts
 
     def describe(self) -> str:
         return f"Protège {self.table}"
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table], {"lire": self.lire, "ecrire": self.ecrire}
+        options = {"lire": self.lire, "ecrire": self.ecrire, "ajouts": self.ajouts}
+        return type(self).__name__, [self.table], options
 
     def ordres(self, schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
-        return politiques(self.table, self.lire, self.ecrire, evenements=False)
+        return politiques(self.table, self.lire, self.ecrire, evenements=self.ajouts)

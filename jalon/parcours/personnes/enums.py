@@ -17,6 +17,26 @@ ETATS_OUVERTS = (EtatDossier.OUVERT, EtatDossier.DROIT_SUSPENDU, EtatDossier.VER
 """États où le foyer est dans le RSA : l'épisode court, versement suspendu ou non."""
 
 
+class NatureChangement(TextChoices):
+    """Ce qu'un fichier de la caisse change à un dossier ; une ligne du rapport en réunit une ou plusieurs."""
+
+    NOUVEAU = "nouveau", "dossier nouveau"
+    ARRIVEE = "arrivee", "arrivée d'un autre département"
+    CLOTURE = "cloture", "clôture du droit"
+    DEPART = "depart", "départ vers un autre département"
+    SUSPENSION = "suspension", "suspension"
+    REPRISE = "reprise", "reprise après une suspension"
+    OUVERTURE = "ouverture", "droit ouvert après une attente"
+    ETAT = "etat", "autre changement d'état du droit"
+    DROITS_DEVOIRS = "droits_devoirs", "droits et devoirs"
+    ADRESSE = "adresse", "adresse"
+    SITUATION = "situation", "situation de famille"
+    MONTANT = "montant", "montant du droit"
+    APPARTENANCE = "appartenance", "arrivée ou départ dans le foyer"
+    ACTIVITES = "activites", "activité"
+    RESSOURCES = "ressources", "trimestre de ressources"
+
+
 class RoleFoyer(TextChoices):
     """Place d'une personne dans le foyer (`ROLEPERS`)."""
 

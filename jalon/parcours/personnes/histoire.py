@@ -60,6 +60,12 @@ class MembreConnu:
         appartenance = self.series.get("appartenance", ())
         return bool(appartenance) and appartenance[-1].valeur != PARTI
 
+    @property
+    def role(self) -> str:
+        """Sa dernière place dans le foyer, qu'il y soit encore ou non ; vide si elle n'est pas connue."""
+        places = [etape.valeur[0] for etape in self.series.get("appartenance", ()) if etape.valeur != PARTI]
+        return places[-1] if places else ""
+
 
 @dataclass(slots=True)
 class HistoireFoyer:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
-from jalon.parcours.personnes.changements import change, compter_etats
+from jalon.parcours.personnes.changements import COLONNES, LIGNES, Dit, dits, premier_dire
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.connus import (
     FoyerConnu,
@@ -26,6 +26,7 @@ from jalon.parcours.personnes.ecriture import Ecrivain
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.histoire import HistoireFoyer, Serie, observer, rejouer
 from jalon.parcours.personnes.models import (
+    ChangementDossier,
     Chargement,
     Foyer,
     Membre,
@@ -109,7 +110,7 @@ class Integration:
         personnes = {UUID(cle.personne) for pret in prets for cle in pret.personnes}
         self.nouvelles |= personnes
         self.touchees |= personnes
-        self.comptes.update(dict.fromkeys((*TABLES_FOYER, *TABLES_MEMBRE, "modifies", "rapprochements"), 0))
+        self.comptes.update(dict.fromkeys((*LIGNES, "modifies", "rapprochements"), 0))
         self.comptes["nouveaux"] += len(prets)
         self.comptes["mutations_arrivees"] += sum(pret.arrive for pret in prets)
 
@@ -136,7 +137,7 @@ class Integration:
         attribution = self._attribuer(recus)
         self._ecrire_personnes(recus, attribution)
         self._ecrire_histoires(recus)
-        self._compter(recus)
+        self._noter(recus)
 
     def inchanges(self, vus: Sequence[tuple[str, int]]) -> None:
         """Ces foyers (clé, dernière version) sont dans le fichier, à l'identique de cette version."""
@@ -277,12 +278,10 @@ class Integration:
     def _ecrire_histoires(self, recus: Sequence[_Recu]) -> None:
         changees: dict[str, list[AvantApres]] = defaultdict(list)
         for recu in recus:
-            for nom, avant_apres in recu.changees():
+            for nom, avant_apres in recu.changees:
                 changees[nom].append(avant_apres)
         for nom, table in (TABLES_FOYER | TABLES_MEMBRE).items():
             self._ecrire_serie(table, changees[nom])
-            self.comptes[nom] += sum(change(avant, apres) for _, avant, apres in changees[nom])
-        self.comptes.update(compter_etats([(avant, apres) for _, avant, apres in changees["etat"]]))
         self.ecrivain.mettre_a_jour(
             Foyer,
             [(recu.foyer, *recu.entete()) for recu in recus if recu.connu],
@@ -299,14 +298,15 @@ class Integration:
         self.ecrivain.retirer(table.modele, table.sujet, retirees)
         self.ecrivain.ajouter(table.modele, ajoutees, *table.toutes)
 
-    def _compter(self, recus: Sequence[_Recu]) -> None:
-        connus = [recu for recu in recus if recu.connu]
-        self.comptes["nouveaux"] += len(recus) - len(connus)
-        self.comptes["modifies"] += len(connus)
-        self.comptes["mutations_arrivees"] += sum(
-            bool(recu.dossier.observation.arrive_de) for recu in recus if not recu.connu
-        )
-        self.comptes["appartenance"] += sum(m.nouveau for recu in connus for m in recu.histoire.membres)
+    def _noter(self, recus: Sequence[_Recu]) -> None:
+        """Note chaque changement, et compte ce qui est noté : la liste et le rapport disent la même chose."""
+        lignes = [(self.chargement.pk, recu.foyer, *dit) for recu in recus for dit in recu.dits()]
+        colonnes = ("chargement_id", "foyer_id", *COLONNES)
+        self.ecrivain.ajouter(ChangementDossier, lignes, *colonnes)
+        natures = Counter(ligne[2] for ligne in lignes)
+        for cle, comptees in LIGNES.items():
+            self.comptes[cle] += sum(natures[comptee] for comptee in comptees)
+        self.comptes["modifies"] += sum(recu.connu is not None for recu in recus)
 
 
 class _Recu:
@@ -334,14 +334,28 @@ class _Recu:
         self._jour, self._tete = relues[rang][0].jour, relues[rang][2]
         self._empreinte, self._chargement = vues[rang].empreinte, vues[rang].chargement
 
-    def changees(self) -> Iterator[tuple[str, AvantApres]]:
+    @cached_property
+    def changees(self) -> list[tuple[str, AvantApres]]:
         """Chaque série que ce dossier change, par son nom."""
+        trouvees = []
         for sujet, tables, series in self._series():
             avant = self._avant.get(sujet, {})
             for nom in tables:
                 ancienne, nouvelle = avant.get(nom, ()), series.get(nom, ())
                 if ancienne is not nouvelle:
-                    yield nom, (sujet, ancienne, nouvelle)
+                    trouvees.append((nom, (sujet, ancienne, nouvelle)))
+        return trouvees
+
+    def dits(self) -> list[Dit]:
+        """Ce que ce dossier fait dire d'autre ; un foyer nouveau se dit d'un mot."""
+        if self.connu is None:
+            return [premier_dire(self.histoire, self.dossier.observation)]
+        membres = {membre.id: membre for membre in self.histoire.membres}
+        return [
+            dit
+            for nom, (sujet, avant, apres) in self.changees
+            for dit in dits(nom, membres[sujet].role if sujet in membres else "", avant, apres)
+        ]
 
     def _series(self) -> Iterator[tuple[UUID, dict[str, Table], dict[str, Serie]]]:
         yield self.foyer, TABLES_FOYER, self.histoire.series

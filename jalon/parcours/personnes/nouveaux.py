@@ -16,12 +16,18 @@ from psycopg import sql
 
 from jalon.parcours.personnes.ecriture import Ecrivain, liste_de_colonnes, nom_de_table
 from jalon.parcours.personnes.histoire import SERIES_FOYER, SERIES_MEMBRE
-from jalon.parcours.personnes.models import Foyer, Membre, Personne, VersionDossier
+from jalon.parcours.personnes.models import ChangementDossier, Foyer, Membre, Personne, VersionDossier
 from jalon.parcours.personnes.observations import ObservationFoyer
 from jalon.parcours.personnes.preparation import COLONNES, FoyerPret, cle_du_nir_certain
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 
-MODELES = {"foyer": Foyer, "version": VersionDossier, "personne": Personne, "membre": Membre}
+MODELES = {
+    "foyer": Foyer,
+    "version": VersionDossier,
+    "personne": Personne,
+    "membre": Membre,
+    "changement": ChangementDossier,
+}
 SERIES = TABLES_FOYER | TABLES_MEMBRE
 TABLES: dict[str, tuple[type[models.Model], Sequence[str]]] = {
     **{nom: (modele, COLONNES[nom]) for nom, modele in MODELES.items()},

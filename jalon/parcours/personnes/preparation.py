@@ -11,6 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from jalon.parcours.personnes.changements import COLONNES as CHANGEMENT
+from jalon.parcours.personnes.changements import premier_dire
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.copie import champs
 from jalon.parcours.personnes.histoire import (
@@ -44,6 +46,7 @@ COLONNES = {
     "version": ("foyer_id", "empreinte", "contenu"),
     "personne": (*CHAMPS_CIVILS, "id", "trigrammes", "vue_le"),
     "membre": (*CHAMPS_CIVILS, "id", "foyer_id", "personne_id", "cle_identite", "cles_vues"),
+    "changement": ("chargement_id", "foyer_id", *CHANGEMENT),
 }
 """Colonnes, dans l'ordre, des rangées qui ne sont pas d'une série."""
 
@@ -89,6 +92,7 @@ def preparer(
         "version": f"{champs((foyer, empreinte, contenu))}\n",
         "personne": "",
         "membre": "",
+        "changement": f"{champs((destination.chargement, foyer, *premier_dire(histoire, observation)))}\n",
     }
     for nom in SERIES_FOYER:
         lignes[nom] = _serie(foyer, histoire.series.get(nom, ()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from jalon.parcours.personnes.enums import EtatDossier, Source
 from jalon.parcours.personnes.models import Chargement
+from jalon.parcours.personnes.selectors import LIGNES
 
 CHANGEMENTS = (
     ("nouveaux", "Dossiers nouveaux"),
@@ -71,7 +72,8 @@ PAR_SOURCE = {Source.FRANCE_TRAVAIL: FRANCE_TRAVAIL, Source.EXTRAIT: EXTRAIT}
 
 @dataclass(frozen=True, slots=True)
 class RapportLu:
-    """Un rapport prêt à montrer ; `lignes` et `stock` : (libellé, nombre).
+    """Un rapport prêt à montrer ; `stock` : (libellé, nombre) ; `lignes` : de plus, la ligne dont la
+    liste des changements s'ouvre, vide s'il n'y en a pas.
 
     `annonces` : `None` si la source n'annonce rien.
     """
@@ -79,7 +81,7 @@ class RapportLu:
     annonces: int | None
     lus: int
     rapproche: bool
-    lignes: list[tuple[str, int]]
+    lignes: list[tuple[str, int, str]]
     stock: list[tuple[str, int]]
     inconnus: list[tuple[str, int]]
     codes_inconnus: list[tuple[str, int]]
@@ -96,7 +98,7 @@ class RapportLu:
         return [
             *self._annonce(),
             ("fichier", "Dossiers lus" if self.quoi == "dossier" else "Lignes lues", self.lus),
-            *(("changements", libelle, nombre) for libelle, nombre in self.lignes),
+            *(("changements", libelle, nombre) for libelle, nombre, _ in self.lignes),
             *(("stock du fichier", libelle, nombre) for libelle, nombre in self.stock),
             *(("élément inconnu, gardé", nom, nombre) for nom, nombre in self.inconnus),
             *(("code inconnu, gardé", nom, nombre) for nom, nombre in self.codes_inconnus),
@@ -115,7 +117,7 @@ def lire_rapport(chargement: Chargement) -> RapportLu | None:
     comptes = rapport.get("comptes", {})
     if chargement.source in PAR_SOURCE:
         libelles = PAR_SOURCE[Source(chargement.source)]
-        lignes = [(libelle, comptes[cle]) for cle, libelle in libelles if cle in comptes]
+        lignes = [(libelle, comptes[cle], "") for cle, libelle in libelles if cle in comptes]
         lues = comptes.get("lignes", 0)
         return RapportLu(None, lues, True, lignes, [], [], [], quoi="ligne", **_nouveautes(comptes))
     etats = dict(EtatDossier.choices)
@@ -123,7 +125,11 @@ def lire_rapport(chargement: Chargement) -> RapportLu | None:
         annonces=rapport.get("annonces", 0),
         lus=rapport.get("lus", 0),
         rapproche=bool(rapport.get("rapproche")),
-        lignes=[(libelle, comptes[cle]) for cle, libelle in CHANGEMENTS if cle in comptes],
+        lignes=[
+            (libelle, comptes[cle], cle if cle in LIGNES else "")
+            for cle, libelle in CHANGEMENTS
+            if cle in comptes
+        ],
         stock=[
             (str(etats.get(etat, "état inconnu")).capitalize(), nombre)
             for etat, nombre in sorted(rapport.get("stock", {}).items())

@@ -24,6 +24,7 @@ SANS_PERSONNE = {"parcours_personnes_chargement"}
 GESTION_SEULE = {
     "parcours_personnes_versiondossier",
     "parcours_personnes_observationdossier",
+    "parcours_personnes_changementdossier",
     "parcours_personnes_rejet",
     "parcours_personnes_rapprochement",
     "parcours_personnes_fusion",
@@ -184,6 +185,14 @@ def _tenter(ordre: str) -> int:
     except ProgrammingError as erreur:
         assert "permission denied" in str(erreur) or "row-level security" in str(erreur)
         return 0
+
+
+@pytest.mark.parametrize("ordre", ["UPDATE {} SET apres = ''", "DELETE FROM {}", "TRUNCATE {}"])
+def test_ce_qu_un_fichier_a_change_ne_se_recrit_pas(departement, creer_compte, en_tant_que, ordre):
+    with en_tant_que(creer_compte(Role.GESTIONNAIRE_DROITS)):
+        assert compter("parcours_personnes_changementdossier")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            executer(ordre.format("parcours_personnes_changementdossier"))
 
 
 @pytest.mark.parametrize("role", [Role.GESTIONNAIRE_DROITS, Role.AGENT_ORIENTATION, Role.REFERENT])

@@ -28,6 +28,7 @@ from jalon.parcours.personnes.integration import DossierRecu, Integration
 from jalon.parcours.personnes.models import (
     Adresse,
     Appartenance,
+    ChangementDossier,
     Episode,
     Foyer,
     Fusion,
@@ -206,6 +207,9 @@ def test_il_ne_reste_ni_nom_ni_nir_ni_adresse_des_effacees(visee, systeme):
     assert not Adresse.objects.filter(foyer__in=vides).exclude(voie="", code_postal="").exists()
     assert Adresse.objects.filter(foyer__in=vides).exclude(commune="").exists()
     assert not ObservationDossier.objects.filter(foyer__in=vides).exists()
+    assert not ChangementDossier.objects.filter(foyer__in=vides).exists()
+    notes = ChangementDossier.objects.filter(foyer__in=foyers, nature__in=("ressources", "activites"))
+    assert not notes.exclude(avant="", apres="").exists()
     for personne in Personne.objects.filter(pk__in=cles):
         assert (personne.effacee_le, personne.trigrammes, personne.nir_cle) == (AUJOURDHUI, [], None)
         with pytest.raises(Personne.DoesNotExist):

@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from jalon.parcours.personnes.models import Chargement, Foyer, Membre, ObservationDossier, VersionDossier
+from jalon.parcours.personnes.models import (
+    ChangementDossier,
+    Chargement,
+    Foyer,
+    Membre,
+    ObservationDossier,
+    VersionDossier,
+)
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.base.contexte import contexte_compte
 from tests.parcours.personnes.departement import charger, fichiers, reglages
@@ -36,6 +43,15 @@ def test_une_etape_sans_sujet_est_refusee(nom, charge):
             curseur.execute(copier, [uuid4(), etape[0]])
     with pytest.raises(IntegrityError, match="n'a pas de sujet"), transaction.atomic():
         table.modele._default_manager.filter(**{table.sujet: etape[0]}).update(**{table.sujet: uuid4()})
+
+
+@pytest.mark.parametrize("colonne", ["foyer_id", "chargement_id"])
+def test_un_changement_sans_sujet_est_refuse(colonne, charge):
+    note = ChangementDossier.objects.values("foyer_id", "chargement_id", "nature")[0]
+    absente = uuid4() if colonne == "foyer_id" else 0
+    with pytest.raises(IntegrityError, match="n'a pas de sujet"), transaction.atomic():
+        ChangementDossier.objects.bulk_create([ChangementDossier(**(note | {colonne: absente}))])
+    ChangementDossier.objects.bulk_create([ChangementDossier(**note)])
 
 
 @pytest.mark.parametrize("colonne", ["foyer_id", "version_id", "chargement_id"])

@@ -19,6 +19,7 @@ from jalon.parcours.personnes import capacite
 from jalon.parcours.personnes.emballage import deballer
 from jalon.parcours.personnes.enums import EtatChargement, EtatRejet, Source
 from jalon.parcours.personnes.models import Chargement, Foyer, Membre, Personne, Rejet
+from jalon.parcours.personnes.selectors import changements_du_chargement
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.base.contexte import contexte_compte
 from jalon.sources.flux_cnaf.chargement import charger_flux
@@ -144,9 +145,12 @@ def test_sans_date_de_naissance_le_dossier_se_rejoue_corrige(fautes, systeme, tm
     with contexte_compte(systeme):
         with pytest.raises(ValidationError, match="date de naissance"):
             rejouer_rejet(rejet=rejet, acteur=systeme)
+        avant = rejet.chargement.rapport["comptes"]["nouveaux"]
         rejouer_rejet(rejet=rejet, acteur=systeme, octets=contenu(VOULU).blocs[3].encode())
+        rejet.refresh_from_db()
+        nouveaux = changements_du_chargement(rejet.chargement_id, systeme, ligne="nouveaux").count()
+        assert nouveaux == avant + 1 == rejet.chargement.rapport["comptes"]["nouveaux"]
     corrige = photo()
-    rejet.refresh_from_db()
     assert rejet.etat == EtatRejet.REJOUE
     with pytest.raises(ValidationError, match="déjà traité"):
         abandonner_rejet(rejet=rejet, motif="trop tard", acteur=systeme)

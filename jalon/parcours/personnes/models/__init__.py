@@ -1,5 +1,6 @@
 """Les tables des personnes : elles portent toutes une politique de cloisonnement."""
 
+from jalon.parcours.personnes.models.changements import ChangementDossier
 from jalon.parcours.personnes.models.chargements import (
     Chargement,
     ObservationDossier,
@@ -32,6 +33,7 @@ __all__ = [
     "Adresse",
     "Affectation",
     "Appartenance",
+    "ChangementDossier",
     "Chargement",
     "ConflitRepris",
     "Contact",

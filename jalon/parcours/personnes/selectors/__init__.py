@@ -1,6 +1,10 @@
 """Lire les personnes : chaque sélecteur reçoit le lecteur, et la base ne rend que son périmètre."""
 
-from jalon.parcours.personnes.selectors.changements import NATURES, changements_du_chargement
+from jalon.parcours.personnes.changements import LIGNES
+from jalon.parcours.personnes.selectors.changements import (
+    changements_du_chargement,
+    comptes_des_changements,
+)
 from jalon.parcours.personnes.selectors.chargements import (
     AFaire,
     a_faire,
@@ -31,13 +35,14 @@ from jalon.parcours.personnes.selectors.situations import situations
 
 __all__ = [
     "DEFINITIONS",
-    "NATURES",
+    "LIGNES",
     "AFaire",
     "a_faire",
     "changements_du_chargement",
     "chargement_par_id",
     "chargements",
     "chercher_personnes",
+    "comptes_des_changements",
     "comptes_par_etat",
     "dernier_jour_charge",
     "dossier_foyer",
