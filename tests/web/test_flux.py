@@ -6,6 +6,8 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
-from jalon.parcours.personnes.changements import LIGNES
+from jalon.parcours.personnes.changements import OUVRABLES
 from jalon.parcours.personnes.models import (
     Chargement,
     Foyer,
@@ -28,6 +30,8 @@ from jalon.socle.journal.models import Lecture
 from jalon.socle.taches.models import Tache
 from jalon.socle.taches.services import executer
 from jalon.sources.flux_cnaf import depots
+from jalon.sources.flux_cnaf.chargement import charger_flux
+from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from jalon.sources.flux_cnaf.simulation.fichiers import produire
 from jalon.sources.flux_cnaf.simulation.reglages import Reglages
 from tests.flux import COMMUNES, DEPARTEMENT, poser_territoire
@@ -218,10 +222,6 @@ def test_un_rejet_d_une_autre_source_ne_se_corrige_pas_ici(
 def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
     gestionnaire: Compte, tmp_path: Path, systeme: Compte, connecte: Any, django_assert_max_num_queries: Any
 ) -> None:
-    from datetime import date
-
-    from jalon.sources.flux_cnaf.chargement import charger_flux
-
     poser_territoire()
     mois = produire(Reglages(60, date(2025, 1, 1), COMMUNES, DEPARTEMENT, nombre_mois=3), tmp_path).mensuels
     bilans = [charger_flux(fichier.chemin, acteur=systeme) for fichier in mois]
@@ -238,7 +238,7 @@ def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
             for ligne, nombre in liens.items():
                 lue = client.get(adresse, {"ligne": ligne})
                 assert lue.context["page"].paginator.count == nombre == bilan.comptes[ligne]
-                assert {dit.nature for dit, _, _ in lue.context["changements"]} <= set(LIGNES[ligne])
+                assert {dit.nature for dit, _, _ in lue.context["changements"]} <= set(OUVRABLES[ligne])
         ouvertes.update(liens)
         assert len(lignes) == 1 + page.context["total"] == 1 + page.context["page"].paginator.count
         noms = {nom for nom in Membre.objects.values_list("nom_naissance", flat=True) if len(nom) > 4}
@@ -247,6 +247,26 @@ def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
     assert all(ouvertes[ligne] for ligne in attendues)
     with connecte(gestionnaire) as client:
         assert client.get(adresse, {"ligne": "x' OR 1=1"}).context["ligne"] == ""
+
+
+def test_les_dossiers_ouverts_absents_d_un_fichier_s_ouvrent_depuis_son_rapport(
+    gestionnaire: Compte, tmp_path: Path, systeme: Compte, connecte: Any
+) -> None:
+    poser_territoire()
+    reglages = Reglages(12, date(2025, 1, 1), COMMUNES, DEPARTEMENT)
+    complet, ampute = tmp_path / "complet.RCV", tmp_path / "ampute.RCV"
+    complet.write_bytes(contenu(reglages).octets())
+    suivant = contenu(reglages, mois=date(2025, 2, 1))
+    ampute.write_bytes(replace(suivant, blocs=suivant.blocs[1:]).octets())
+    _, bilan = (charger_flux(chemin, acteur=systeme) for chemin in (complet, ampute))
+    adresse = reverse("chargement_dossiers", kwargs={"cle": bilan.chargement})
+    with connecte(gestionnaire) as client:
+        rapport = client.get(reverse("chargement", kwargs={"cle": bilan.chargement})).content.decode()
+        assert f'href="{adresse}?ligne=absents"' in rapport
+        page = client.get(adresse, {"ligne": "absents"}).content.decode()
+    assert "1 dossier ouvert</strong> que ce fichier ne montre pas" in page
+    numero = re.search("<NUMDEMRSA>([^<]+)<", suivant.blocs[0])
+    assert numero and numero[1] in page
 
 
 @pytest.fixture

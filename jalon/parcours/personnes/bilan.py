@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from jalon.parcours.personnes.enums import ETATS_OUVERTS
+from jalon.parcours.personnes.enums import ETATS_OUVERTS, NatureChangement
 from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.integration import Integration
 from jalon.socle.base.cles import en_tableau
@@ -54,7 +54,7 @@ def cloturer(
     )
     stock = _stock(chargement.pk, chargement.instant.jour)
     if complet:
-        comptes["absents"] = _absents(chargement.pk, chargement.instant.jour)
+        comptes["absents"] = _noter_absents(chargement.pk, chargement.instant.jour)
     return {
         "comptes": dict(comptes),
         "annonces": annonces,
@@ -83,13 +83,21 @@ def _stock(chargement: int, jour: date) -> dict[str, int]:
         return dict(curseur.fetchall())
 
 
-def _absents(chargement: int, jour: date) -> int:
-    """Dossiers ouverts dans la base que le fichier complet ne montre pas."""
+def _noter_absents(chargement: int, jour: date) -> int:
+    """Note les dossiers ouverts dans la base que le fichier complet ne montre pas ; rend leur nombre."""
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT count(*) FROM (SELECT id AS foyer_id FROM parcours_personnes_foyer"
+            "INSERT INTO parcours_personnes_changementdossier"
+            " (chargement_id, foyer_id, nature, role, a_compter_du, avant, apres)"
+            " SELECT %(chargement)s, vu.foyer_id, %(nature)s, '', %(jour)s, e.etat, ''"
+            " FROM (SELECT id AS foyer_id FROM parcours_personnes_foyer"
             " EXCEPT SELECT foyer_id FROM parcours_personnes_observationdossier"
             f" WHERE chargement_id = %(chargement)s) vu {_ETAT_AU} WHERE e.etat = ANY (%(ouverts)s)",
-            {"jour": jour, "chargement": chargement, "ouverts": [str(etat) for etat in ETATS_OUVERTS]},
+            {
+                "jour": jour,
+                "chargement": chargement,
+                "nature": NatureChangement.ABSENT.value,
+                "ouverts": [str(etat) for etat in ETATS_OUVERTS],
+            },
         )
-        return int(curseur.fetchone()[0])
+        return int(curseur.rowcount)

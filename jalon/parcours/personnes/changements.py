@@ -28,6 +28,8 @@ LIGNES: Mapping[str, tuple[NatureChangement, ...]] = {
     **{autre.value: (autre,) for autre in AUTRES},
 }
 """Les lignes du rapport d'un fichier qui comptent des changements, et lesquels."""
+OUVRABLES = {**LIGNES, "absents": (N.ABSENT,)}
+"""Les lignes du rapport dont la liste s'ouvre ; un dossier absent du fichier n'a pas changé."""
 
 Dit = tuple[NatureChangement, str, date | None, str, str]
 """Un changement tel qu'il se note : nature, place de la personne dans le foyer, jour, avant, après."""

@@ -35,6 +35,7 @@ class NatureChangement(TextChoices):
     APPARTENANCE = "appartenance", "arrivée ou départ dans le foyer"
     ACTIVITES = "activites", "activité"
     RESSOURCES = "ressources", "trimestre de ressources"
+    ABSENT = "absent", "dossier ouvert que le fichier ne montre pas"
 
 
 class RoleFoyer(TextChoices):

@@ -62,7 +62,7 @@ def changements_export(request: HttpRequest, cle: int, format: str) -> HttpRespo
 def ligne_demandee(request: HttpRequest) -> str:
     """La ligne du rapport demandée ; vide : toutes."""
     demandee = request.GET.get("ligne", "")
-    return demandee if demandee in selectors.LIGNES else ""
+    return demandee if demandee in selectors.OUVRABLES else ""
 
 
 def _effaces(dits: Mapping[str, int], comptes: Mapping[str, int], ligne: str) -> int:

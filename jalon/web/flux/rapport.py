@@ -8,7 +8,7 @@ from typing import Any
 
 from jalon.parcours.personnes.enums import EtatDossier, Source
 from jalon.parcours.personnes.models import Chargement
-from jalon.parcours.personnes.selectors import LIGNES
+from jalon.parcours.personnes.selectors import OUVRABLES
 
 CHANGEMENTS = (
     ("nouveaux", "Dossiers nouveaux"),
@@ -126,7 +126,7 @@ def lire_rapport(chargement: Chargement) -> RapportLu | None:
         lus=rapport.get("lus", 0),
         rapproche=bool(rapport.get("rapproche")),
         lignes=[
-            (libelle, comptes[cle], cle if cle in LIGNES else "")
+            (libelle, comptes[cle], cle if cle in OUVRABLES else "")
             for cle, libelle in CHANGEMENTS
             if cle in comptes
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from jalon.parcours.personnes.changements import LIGNES, changements, nature
 from jalon.parcours.personnes.enums import NatureChangement as N
 from jalon.parcours.personnes.histoire import PARTI, Etape, valeur_au
-from jalon.parcours.personnes.models import ChangementDossier, Chargement
+from jalon.parcours.personnes.models import ChangementDossier, Chargement, EtatDroit
 from jalon.parcours.personnes.selectors import changements_du_chargement
 from jalon.socle.base.contexte import contexte_compte
+from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from tests.parcours.personnes.departement import charger, fichiers, reglages
 
 DEBUT = date(2025, 1, 1)
@@ -57,6 +59,22 @@ def test_une_histoire_redite_ne_change_rien(serie):
 def test_chaque_changement_d_etat_a_une_seule_nature(avant, apres, attendue):
     (trouve,) = changements((Etape(DEBUT, (avant, ()), 1),), (Etape(DEBUT, apres, 2),))
     assert nature("etat", trouve) == attendue
+
+
+@pytest.mark.django_db
+def test_un_dossier_ouvert_absent_du_fichier_est_nomme_et_reste_ouvert(tmp_path, systeme):
+    depart, suivant = contenu(reglages(12)), contenu(reglages(12), mois=date(2025, 2, 1))
+    complet, ampute = tmp_path / "complet.RCV", tmp_path / "ampute.RCV"
+    complet.write_bytes(depart.octets())
+    ampute.write_bytes(replace(suivant, blocs=suivant.blocs[1:]).octets())
+    charger([complet, ampute], systeme)
+    with contexte_compte(systeme):
+        pris = Chargement.objects.latest("pk")
+        (absent,) = changements_du_chargement(pris.pk, systeme, ligne="absents")
+        assert pris.rapport["comptes"]["absents"] == 1
+        assert f"<NUMDEMRSA>{absent.foyer.numero}<" in suivant.blocs[0]
+        assert EtatDroit.objects.filter(foyer=absent.foyer).latest("a_compter_du").etat == absent.avant
+        assert N.ABSENT not in {dit.nature for dit in changements_du_chargement(pris.pk, systeme)}
 
 
 @pytest.mark.django_db

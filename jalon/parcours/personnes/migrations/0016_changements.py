@@ -24,6 +24,7 @@ NATURES = [
     ("appartenance", "arrivée ou départ dans le foyer"),
     ("activites", "activité"),
     ("ressources", "trimestre de ressources"),
+    ("absent", "dossier ouvert que le fichier ne montre pas"),
 ]
 ROLES = [
     ("DEM", "demandeur"),

@@ -1,6 +1,6 @@
 """Lire les personnes : chaque sélecteur reçoit le lecteur, et la base ne rend que son périmètre."""
 
-from jalon.parcours.personnes.changements import LIGNES
+from jalon.parcours.personnes.changements import OUVRABLES
 from jalon.parcours.personnes.selectors.changements import (
     changements_du_chargement,
     comptes_des_changements,
@@ -35,7 +35,7 @@ from jalon.parcours.personnes.selectors.situations import situations
 
 __all__ = [
     "DEFINITIONS",
-    "LIGNES",
+    "OUVRABLES",
     "AFaire",
     "a_faire",
     "changements_du_chargement",
