@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import time
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pypdf
@@ -28,7 +29,7 @@ from jalon.socle.messages.lettres.composition import preparer
 from jalon.socle.messages.lettres.services import ecrire_modele
 from jalon.socle.messages.lettres.types import COMMUNES, enregistrer, type_de_lettre
 from jalon.socle.messages.models import Message, ModeleLettre, Rappel
-from jalon.socle.messages.rappels import signer, traiter_rappels
+from jalon.socle.messages.rappels import RappelForge, recevoir_rappel, signer, traiter_rappels
 from jalon.socle.organisations.models import Organisation
 from jalon.socle.periodes.ecriture import ecrire_jour
 from tests.flux import NORD, SUD
@@ -353,12 +354,22 @@ def test_un_accuse_signe_est_garde_puis_lu(rappeler, deposer):
 
 @pytest.mark.parametrize(
     "faute",
-    [{"secret": "autre"}, {"ecart": 301}, {"ecart": -301}, {"signature": "sha256=00"}, {"signature": "é"}],
+    [{"secret": "autre"}, {"ecart": 360}, {"ecart": -360}, {"signature": "sha256=00"}, {"signature": "é"}],
 )
 def test_un_accuse_forge_ou_hors_delai_est_refuse(rappeler, deposer, faute):
     message = deposer()
     reponse = rappeler({"reference": message.pk.hex, "etat": "remis"}, **faute)
     assert reponse.status_code == 403 and not Rappel.objects.exists()
+
+
+@pytest.mark.parametrize(("ecart", "pris"), [(300, True), (-300, True), (301, False), (-301, False)])
+def test_la_fenetre_d_un_accuse_est_de_cinq_minutes(settings, ecart, pris):
+    settings.SMS_SECRET_RAPPEL = SECRET_RAPPEL
+    quand = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    corps, horodatage = b'{"reference": "essai", "etat": "remis"}', str(int(quand.timestamp()) + ecart)
+    signature = signer(corps, horodatage, SECRET_RAPPEL)
+    with nullcontext() if pris else pytest.raises(RappelForge, match="fenêtre"):
+        assert recevoir_rappel(corps, horodatage=horodatage, signature=signature, maintenant=quand)
 
 
 def test_sans_secret_regle_tout_accuse_est_refuse(rappeler, settings):
