@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from jalon.parcours.personnes.changements import OUVRABLES
 from jalon.parcours.personnes.models import (
+    ChangementDossier,
     Chargement,
     Foyer,
     Fusion,
@@ -34,6 +35,7 @@ from jalon.sources.flux_cnaf.chargement import charger_flux
 from jalon.sources.flux_cnaf.simulation.fautes import contenu
 from jalon.sources.flux_cnaf.simulation.fichiers import produire
 from jalon.sources.flux_cnaf.simulation.reglages import Reglages
+from jalon.web.flux.changements import en_clair
 from tests.flux import COMMUNES, DEPARTEMENT, poser_territoire
 from tests.web.conftest import Dossiers
 
@@ -247,6 +249,19 @@ def test_un_fichier_dit_ce_qu_il_a_change_dossier_par_dossier(
     assert all(ouvertes[ligne] for ligne in attendues)
     with connecte(gestionnaire) as client:
         assert client.get(adresse, {"ligne": "x' OR 1=1"}).context["ligne"] == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "lu"),
+    [
+        ("", ""),
+        ("2", "droit ouvert et versable"),
+        ("5 MUT", "droit clos (dossier muté vers un autre organisme)"),
+        ("9 XYZ", "état 9 (XYZ)"),
+    ],
+)
+def test_un_etat_note_se_lit_meme_si_son_code_est_inconnu(note: str, lu: str) -> None:
+    assert en_clair(ChangementDossier(nature="etat", avant="", apres=note)) == ("", lu)
 
 
 def test_les_dossiers_ouverts_absents_d_un_fichier_s_ouvrent_depuis_son_rapport(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from jalon.parcours.personnes.changements import LIGNES
 from jalon.parcours.personnes.enums import ETATS_OUVERTS, NatureChangement
 from jalon.parcours.personnes.episodes import recalculer_episodes
 from jalon.parcours.personnes.integration import Integration
@@ -62,6 +63,16 @@ def cloturer(
         "stock": stock,
         "rapproche": lus == annonces and sum(stock.values()) + rejets + comptes["doublons"] == lus,
     }
+
+
+def cloturer_rejeu(integration: Integration) -> None:
+    """Ce qui se déduit d'un dossier rejoué ; ce qu'il change se compte au rapport de son fichier."""
+    cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
+    chargement = integration.chargement
+    dits = chargement.rapport["comptes"]
+    for ligne in LIGNES:
+        dits[ligne] = dits.get(ligne, 0) + integration.comptes[ligne]
+    chargement.save(update_fields=["rapport"])
 
 
 _ETAT_AU = """

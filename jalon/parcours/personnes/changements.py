@@ -31,6 +31,14 @@ LIGNES: Mapping[str, tuple[NatureChangement, ...]] = {
 OUVRABLES = {**LIGNES, "absents": (N.ABSENT,)}
 """Les lignes du rapport dont la liste s'ouvre ; un dossier absent du fichier n'a pas changé."""
 
+
+def par_ligne(
+    natures: Mapping[str, int], lignes: Mapping[str, tuple[NatureChangement, ...]] = LIGNES
+) -> dict[str, int]:
+    """Des changements comptés par nature, ce que chaque ligne du rapport en compte."""
+    return {ligne: sum(natures.get(nature, 0) for nature in comptees) for ligne, comptees in lignes.items()}
+
+
 Dit = tuple[NatureChangement, str, date | None, str, str]
 """Un changement tel qu'il se note : nature, place de la personne dans le foyer, jour, avant, après."""
 COLONNES = ("nature", "role", "a_compter_du", "avant", "apres")

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from jalon.parcours.personnes.attribution import Attribution, attribuer_personnes
-from jalon.parcours.personnes.changements import COLONNES, LIGNES, Dit, dits, premier_dire
+from jalon.parcours.personnes.changements import COLONNES, LIGNES, Dit, dits, par_ligne, premier_dire
 from jalon.parcours.personnes.civil import CHAMPS_CIVILS, ligne_civile
 from jalon.parcours.personnes.connus import (
     FoyerConnu,
@@ -303,9 +303,7 @@ class Integration:
         lignes = [(self.chargement.pk, recu.foyer, *dit) for recu in recus for dit in recu.dits()]
         colonnes = ("chargement_id", "foyer_id", *COLONNES)
         self.ecrivain.ajouter(ChangementDossier, lignes, *colonnes)
-        natures = Counter(ligne[2] for ligne in lignes)
-        for cle, comptees in LIGNES.items():
-            self.comptes[cle] += sum(natures[comptee] for comptee in comptees)
+        self.comptes.update(par_ligne(Counter(dit for _, _, dit, *_ in lignes)))
         self.comptes["modifies"] += sum(recu.connu is not None for recu in recus)
 
 

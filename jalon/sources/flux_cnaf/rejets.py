@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from jalon.parcours.personnes.bilan import cloturer
-from jalon.parcours.personnes.changements import LIGNES
+from jalon.parcours.personnes.bilan import cloturer_rejeu
 from jalon.parcours.personnes.emballage import deballer, emballer
 from jalon.parcours.personnes.enums import EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration
-from jalon.parcours.personnes.models import Chargement, Rejet
+from jalon.parcours.personnes.models import Rejet
 from jalon.parcours.personnes.rapprochements import chercher_ressemblances
 from jalon.socle.acces.models import Compte
 from jalon.socle.base.chiffrement import Indechiffrable
@@ -59,8 +57,7 @@ def rejouer_rejet(*, rejet: Rejet, acteur: Compte, octets: bytes | None = None) 
         integration = Integration(verrouille.chargement, departement, observation_conservee)
         empreinte = blake2b(conserve, digest_size=16).digest()
         integration.integrer([DossierRecu(observation, empreinte, emballer(conserve))])
-        cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
-        _compter_au_rapport(verrouille.chargement, integration.comptes)
+        cloturer_rejeu(integration)
         chercher_ressemblances(integration.nouvelles)
         suite = "Dossier nouveau pris." if integration.comptes["nouveaux"] else "Dossier connu complété."
         if octets is not None:
@@ -94,14 +91,6 @@ def abandonner_rejet(*, rejet: Rejet, motif: str, acteur: Compte) -> None:
         verrouille = Rejet.objects.select_for_update().get(pk=rejet.pk)
         _verifier_a_corriger(verrouille)
         _clore(verrouille, EtatRejet.ABANDONNE, motif.strip(), acteur)
-
-
-def _compter_au_rapport(chargement: Chargement, comptes: Mapping[str, int]) -> None:
-    """Ce que ce dossier change se compte avec le reste de son fichier, puisque la liste le montre avec."""
-    dits = chargement.rapport["comptes"]
-    for ligne in LIGNES:
-        dits[ligne] = dits.get(ligne, 0) + comptes.get(ligne, 0)
-    chargement.save(update_fields=["rapport"])
 
 
 def _verifier_a_corriger(rejet: Rejet) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from jalon.parcours.personnes.bilan import cloturer
+from jalon.parcours.personnes.bilan import cloturer, cloturer_rejeu
 from jalon.parcours.personnes.emballage import deballer, emballer
 from jalon.parcours.personnes.enums import EtatRejet, Source
 from jalon.parcours.personnes.integration import DossierRecu, Integration
@@ -99,7 +99,7 @@ def rejouer_rejet(*, rejet: Rejet, acteur: Compte, lignes: Sequence[dict[str, st
             raise ValidationError(f"Le dossier ne se lit toujours pas : {recu}"[:300], code="illisible")
         integration = Integration(verrouille.chargement, _departement(""), observation_conservee)
         integration.integrer([recu])
-        cloturer(integration, annonces=1, lus=1, rejets=0, complet=False)
+        cloturer_rejeu(integration)
         chercher_ressemblances(integration.nouvelles)
         suite = "Dossier nouveau pris." if integration.comptes["nouveaux"] else "Dossier connu complété."
         verrouille.etat, verrouille.suite = EtatRejet.REJOUE, suite

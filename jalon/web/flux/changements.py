@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jalon.parcours.personnes import selectors
-from jalon.parcours.personnes.enums import EtatDossier, NatureChangement, Reponse
+from jalon.parcours.personnes.enums import NatureChangement, Reponse
 from jalon.parcours.personnes.models import ChangementDossier
 from jalon.sources.flux_cnaf.codes import libelle
 from jalon.web.exports import exporter
 from jalon.web.flux.commun import PAR_PAGE, gestion
 from jalon.web.flux.rapport import CHANGEMENTS
 from jalon.web.flux.views import chargement_demande
-from jalon.web.templatetags.dossiers import MOTIFS, role
+from jalon.web.templatetags.dossiers import libelle_etat, libelle_motifs, role
 from jalon.web.templatetags.jalon import euros
 
 COLONNES = ("Quoi", "Numéro de demande", "Rôle dans le foyer", "À compter du", "Avant", "Après")
@@ -77,10 +77,11 @@ def en_clair(changement: ChangementDossier) -> tuple[str, str]:
 
 
 def _etat(texte: str) -> str:
-    code, *motifs = texte.split() or [""]
-    dit = str(EtatDossier(code).label) if code in EtatDossier.values else code
-    raisons = " ; ".join(libelle(MOTIFS.get(EtatDossier(code), ""), motif) for motif in motifs)
-    return f"{dit} ({raisons})" if raisons else dit
+    if not texte:
+        return ""
+    code, *suite = texte.split()
+    raisons = libelle_motifs(code, suite)
+    return f"{libelle_etat(code)} ({raisons})" if raisons else libelle_etat(code)
 
 
 def _reponse(texte: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -81,14 +82,22 @@ def etat_droit(periode: Periode | None) -> str:
     """État du droit en clair, sans ses motifs."""
     if periode is None:
         return "aucun droit connu"
-    code = periode.valeur[0]
-    return str(EtatDossier(code).label) if code in EtatDossier.values else f"état {code}"
+    return libelle_etat(periode.valeur[0])
 
 
 @register.filter
 def motifs(periode: Periode) -> str:
     """Motifs d'un état du droit, en clair, séparés par des points-virgules."""
-    code, suite = periode.valeur[0], periode.valeur[1]
+    return libelle_motifs(periode.valeur[0], periode.valeur[1])
+
+
+def libelle_etat(code: str) -> str:
+    """Un code d'état du droit, en clair."""
+    return str(EtatDossier(code).label) if code in EtatDossier.values else f"état {code}"
+
+
+def libelle_motifs(code: str, suite: Iterable[str]) -> str:
+    """Les motifs de cet état, en clair, séparés par des points-virgules."""
     return " ; ".join(libelle(MOTIFS.get(code, ""), motif) for motif in suite)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from jalon.parcours.personnes.models import Chargement, Episode, Foyer, Membre, Personne, Rejet
+from jalon.parcours.personnes.selectors import changements_du_chargement
 from jalon.parcours.personnes.series import TABLES_FOYER, TABLES_MEMBRE
 from jalon.socle.acces.enums import Role
 from jalon.socle.base.contexte import contexte_compte
@@ -71,7 +72,11 @@ def test_une_case_fausse_ecarte_le_dossier_entier_qui_se_rejoue_corrige(tmp_path
         with pytest.raises(ValidationError, match="toujours pas"):
             rejouer_rejet(rejet=garde, acteur=systeme)
         corrigees = [dict(zip(TITRES, rangee, strict=True)) for rangee in (ANNE, PAUL)]
+        avant = garde.chargement.rapport["comptes"]["nouveaux"]
         assert rejouer_rejet(rejet=garde, acteur=systeme, lignes=corrigees) == "Dossier nouveau pris."
+        garde.chargement.refresh_from_db()
+        nouveaux = changements_du_chargement(garde.chargement_id, systeme, ligne="nouveaux").count()
+        assert nouveaux == avant + 1 == garde.chargement.rapport["comptes"]["nouveaux"]
     assert Personne.objects.count() == 3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
-from jalon.parcours.personnes.changements import OUVRABLES
+from jalon.parcours.personnes.changements import OUVRABLES, par_ligne
 from jalon.parcours.personnes.enums import NatureChangement
 from jalon.parcours.personnes.models import ChangementDossier
 from jalon.socle.acces.models import Compte
@@ -26,7 +26,5 @@ def comptes_des_changements(chargement: int, lecteur: Compte) -> dict[str, int]:
     """Nombre de changements encore montrés, par ligne du rapport ; la clé vide compte ce qui a changé."""
     comptees = ChangementDossier.objects.filter(chargement=chargement).values_list("nature")
     par_nature = dict(comptees.annotate(nombre=Count("pk")).order_by())
-    comptes = {
-        ligne: sum(par_nature.get(nature, 0) for nature in natures) for ligne, natures in OUVRABLES.items()
-    }
+    comptes = par_ligne(par_nature, OUVRABLES)
     return comptes | {"": sum(par_nature.values()) - comptes["absents"]}
